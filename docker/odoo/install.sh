@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Brings Odoo 19.0 into a folder of its own: no package is installed on the machine.
+#
+#   docker/odoo/install.sh TARGET
+#
+# leaves TARGET/bin/odoo (starts it), TARGET/addons_path (its own addons) and TARGET/build (what it is, in a line).
+# Odoo is Debian's package odoo-19 (suite sid), or the checkout that ODOO_HOME names. PYTHON chooses an interpreter.
+# A second run with the same input does nothing.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../debian.sh"
+
+suite=sid
+package=odoo-19
+series=19.0
+start=$SECONDS
+
+say() { printf 'odoo: %s\n' "$*"; }
+die() { printf 'odoo: %s\n' "$@" >&2; exit 1; }
+other_ways() {
+    die "$1" \
+        "Two other ways: ODOO_HOME=/path/to/odoo (a checkout of branch $series of github.com/odoo/odoo) and the same command again," \
+        "or the official image: docker compose -f docker/compose.yaml up"
+}
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if "$candidate" - 2>/dev/null <<'PY'
+import ensurepip, sqlite3, ssl, sys, venv
+sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PY
+        then
+            command -v "$candidate"
+            return
+        fi
+    done
+    die "Odoo 19 needs Python 3.11, 3.12 or 3.13 with venv and none was found." \
+        "Install one (Debian 12 and 13: sudo apt-get install python3 python3-venv) or name it: PYTHON=/path/to/python3.13"
+}
+
+# --- Odoo itself ----------------------------------------------------------------------------------------------------
+
+download() {
+    local apt=$target/apt debs=$target/apt/debs version extra
+    say "reading the package list of Debian $suite"
+    private_apt_update "$apt" "$suite" || other_ways "The package list of Debian $suite cannot be read."
+    version=$(private_apt "$apt" apt-cache madison "$package" | awk '{ print $3; exit }')
+    [ -n "$version" ] || other_ways "Debian $suite no longer carries $package."
+    case $version in
+        "$series".*) ;;
+        *) other_ways "Debian $suite carries $package $version, which is not $series." ;;
+    esac
+    rm -rf "$debs" && mkdir -p "$debs"
+    say "downloading $package $version (122 MB)"
+    (cd "$debs" && private_apt "$apt" apt-get download "$package" >download.log 2>&1) ||
+        { cat "$debs/download.log" >&2; other_ways "$package cannot be downloaded."; }
+    # The package links to fonts and scripts of further packages: those of its dependencies that hold such files.
+    extra=$(dpkg-deb -f "$debs/$package"_*.deb Depends | tr ',' '\n' | sed 's/|.*//; s/(.*//' |
+        awk '$1 ~ /^(fonts-|libjs-)/ { print $1 }')
+    # shellcheck disable=SC2086  # one word per package
+    (cd "$debs" && private_apt "$apt" apt-get download $extra >>download.log 2>&1) ||
+        { cat "$debs/download.log" >&2; die "The packages that $package links to cannot be downloaded: $extra"; }
+    build="$package $version"
+}
+
+unpack() {
+    local root=$target/root.part deb
+    say "unpacking"
+    rm -rf "$root" "$target/root" && mkdir -p "$root"
+    for deb in "$target"/apt/debs/*.deb; do
+        dpkg-deb -x "$deb" "$root"
+    done
+    repair "$root/usr/lib/python3/dist-packages/odoo/addons" "$root/usr/share/fonts"
+    mv "$root" "$target/root"
+    rm -rf "$target/apt"
+}
+
+# What the repackaging for Debian leaves open, so that no page asks for a file that is not there.
+repair() {
+    local addons=$1 fonts=$2 link name real
+    local blur=mail/static/lib/selfie_segmentation/selfie_segmentation.js
+    local awesome=web/static/src/libs/fontawesome/fonts/fontawesome-webfont
+    # Links to fonts whose files have other names in the packages of the suite.
+    find "$addons" -path '*/static/*' -xtype l | while read -r link; do
+        name=${link##*/}
+        case $link in
+            # Font Awesome 4 is under src/libs; Debian's package holds a later one.
+            */fontawesome/*) real=$addons/$awesome.${link##*.} ;;
+            *) real=$(find "$fonts" -name "${name%.*}-Regular.${name##*.}" -print -quit) ;;
+        esac
+        if [ -f "$real" ]; then ln -sfr "$real" "$link"; else rm "$link"; fi
+    done
+    # Blurs the background in video calls; not free software, so Debian leaves it out, but a bundle names it.
+    if [ ! -e "$addons/$blur" ]; then
+        mkdir -p "$addons/${blur%/*}" && : >"$addons/$blur"
+    fi
+}
+
+# --- Its Python -----------------------------------------------------------------------------------------------------
+
+make_venv() {
+    say "Python requirements into $target/venv ($("$python" --version))"
+    rm -rf "$target/venv"
+    "$python" -m venv "$target/venv"
+    "$target/venv/bin/pip" install -qq --disable-pip-version-check --no-input -r "$here/requirements.txt"
+    "$target/venv/bin/python" -m compileall -q -j 0 "$source_dir" >/dev/null 2>&1 || true
+}
+
+write_launcher() {
+    mkdir -p "$target/bin"
+    cat >"$target/bin/odoo.part" <<LAUNCHER
+#!/bin/sh
+# Written by docker/odoo/install.sh
+PYTHONPATH='$source_dir'\${PYTHONPATH:+:\$PYTHONPATH} exec '$target/venv/bin/python' '$start_script' "\$@"
+LAUNCHER
+    chmod 755 "$target/bin/odoo.part"
+    mv "$target/bin/odoo.part" "$target/bin/odoo"
+}
+
+main() {
+    [ $# = 1 ] || die "usage: docker/odoo/install.sh TARGET"
+    mkdir -p "$1"
+    target=$(cd "$1" && pwd)
+    exec 9>"$target/.install.lock"
+    flock 9
+    python=$(find_python)
+    local input stamp=$target/.installed
+    input=$(sha256sum "$here/install.sh" "$here/requirements.txt" | sha256sum | cut -c1-16)" $python ${ODOO_HOME:-debian} $target"
+    if [ -x "$target/bin/odoo" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$input" ]; then
+        return
+    fi
+    rm -f "$stamp"
+    if [ -n "${ODOO_HOME:-}" ]; then
+        source_dir=$(cd "$ODOO_HOME" && pwd)
+        [ -f "$source_dir/odoo-bin" ] || die "ODOO_HOME=$ODOO_HOME is no Odoo checkout: it has no odoo-bin."
+        start_script=$source_dir/odoo-bin
+        build="checkout $(git -C "$source_dir" rev-parse HEAD 2>/dev/null || echo "$source_dir")"
+        echo "$source_dir/odoo/addons,$source_dir/addons" >"$target/addons_path"
+    else
+        command -v apt-get >/dev/null || other_ways "This machine has no apt: Odoo cannot come from Debian's package."
+        source_dir=$target/root/usr/lib/python3/dist-packages
+        start_script=$target/root/usr/bin/odoo
+        download
+        unpack
+        echo "$source_dir/odoo/addons" >"$target/addons_path"
+    fi
+    make_venv
+    write_launcher
+    local version
+    version=$("$target/bin/odoo" --version 2>/dev/null) || die "Odoo does not start: $target/bin/odoo --version"
+    [[ $version == *" $series"* ]] || other_ways "This is $version, not Odoo $series."
+    echo "$build" >"$target/build"
+    echo "$input" >"$stamp"
+    say "ready in $((SECONDS - start)) s: $build"
+}
+
+main "$@"
