@@ -1,0 +1,681 @@
+"""The wire between Odoo, its boxes and its browsers, declared once.
+
+Standard library only and Python 3.10 syntax: the addon reads it inside Odoo, the agent through a link.
+A message is a frozen dataclass; `to_json` writes it with its `type`, `from_json` reads and bounds it.
+Unknown fields are ignored, unknown types are refused. What is signed, and how, stands in `seal.py`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+import math
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, Union
+
+VERSION = 1
+"""The newest version of the wire this code speaks."""
+OLDEST_SUPPORTED = max(1, VERSION - 1)
+
+MAX_MESSAGE = 1 << 20
+"""Bytes of one JSON message; larger content travels as a document."""
+MAX_DOCUMENT = 16 << 20
+MAX_BELL = 16 << 10
+"""Largest sealed order that rides on the bus; a larger one is fetched."""
+MAX_DEVICES = 256
+MAX_BATCH = 200
+MAX_ROW_BYTES = 512
+MAX_ROWS = 24_000
+
+
+class Kind(str, enum.Enum):
+    """What a device is, and so what may be asked of it."""
+
+    PRINTER = "printer"
+    SCALE = "scale"
+    SCANNER = "scanner"
+    CAMERA = "camera"
+    DISPLAY = "display"
+    GAUGE = "gauge"
+    PEDAL = "pedal"
+    TERMINAL = "terminal"
+
+
+class State(str, enum.Enum):
+    """Where a job stands. `sent`: the bytes left, and the device cannot say more."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        return self is not State.QUEUED
+
+
+class Health(str, enum.Enum):
+    """How a device is, as far as the box can tell."""
+
+    CONNECTED = "connected"
+    CONNECTING = "connecting"
+    FAULT = "fault"
+    LOST = "lost"
+
+
+class Path(str, enum.Enum):
+    """The way a job took to its box."""
+
+    DIRECT = "direct"
+    RELAY = "relay"
+
+
+class Code(str, enum.Enum):
+    """Every reason that crosses the wire; the addon owns the sentence a user reads."""
+
+    # the message
+    BAD_MESSAGE = "bad_message"
+    UNKNOWN_TYPE = "unknown_type"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_VERSION = "unsupported_version"
+    # who asks
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    FOREIGN_ORIGIN = "foreign_origin"
+    REPLAYED = "replayed"
+    STALE = "stale"
+    BAD_SIGNATURE = "bad_signature"
+    TOO_MANY = "too_many"
+    # pairing
+    NOT_PAIRED = "not_paired"
+    ALREADY_PAIRED = "already_paired"
+    BAD_TOKEN = "bad_token"  # noqa: S105 - a reason, not a secret
+    BAD_CODE = "bad_code"
+    UNKNOWN_BOX = "unknown_box"
+    SERVER_UNREACHABLE = "server_unreachable"
+    # the job
+    UNKNOWN_DEVICE = "unknown_device"
+    UNKNOWN_ACTION = "unknown_action"
+    BAD_PARAMS = "bad_params"
+    BAD_DOCUMENT = "bad_document"
+    KEY_CONFLICT = "key_conflict"
+    UNKNOWN_JOB = "unknown_job"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    # the device
+    OFFLINE = "offline"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    PAPER_OUT = "paper_out"
+    PAPER_LOW = "paper_low"
+    COVER_OPEN = "cover_open"
+    DEVICE_ERROR = "device_error"
+    NOT_SUPPORTED = "not_supported"
+    OVERLOAD = "overload"
+    UNDER_ZERO = "under_zero"
+    UNSTABLE = "unstable"
+    INTERNAL = "internal"
+
+
+class WireError(Exception):
+    """A message or a request that cannot be taken; `detail` names the field, never its content."""
+
+    def __init__(self, code: Code, detail: str = "") -> None:
+        super().__init__(f"{code.value}: {detail}" if detail else code.value)
+        self.code = code
+        self.detail = detail
+
+
+# --- what may be asked ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of an action: its type, bounds and default (None = must be given)."""
+
+    type: type
+    default: str | int | float | bool | None = None
+    low: float = -math.inf
+    high: float = math.inf
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing a kind of device can be asked; `deadline` is seconds, `gentle` may be repeated without harm."""
+
+    params: Mapping[str, Param] = field(default_factory=dict)
+    document: bool = False
+    deadline: float = 120.0
+    gentle: bool = False
+
+
+ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
+    Kind.PRINTER: {
+        "print": Action({"cut": Param(bool, True), "copies": Param(int, 1, 1, 20)}, document=True),
+        "drawer": Action({"pin": Param(int, 2, 2, 5), "pulse": Param(int, 120, 20, 510)}, deadline=15.0),
+        "status": Action(deadline=10.0, gentle=True),
+    },
+    Kind.SCALE: {"weigh": Action(deadline=10.0, gentle=True)},
+    Kind.SCANNER: {"beep": Action(deadline=5.0, gentle=True)},
+    Kind.CAMERA: {},
+    Kind.DISPLAY: {},
+    Kind.GAUGE: {},
+    Kind.PEDAL: {},
+    Kind.TERMINAL: {},
+}
+"""Actions by kind: the agent dispatches from this table, the addon and the browser validate by it."""
+
+EVENTS: Mapping[str, tuple[Kind, ...]] = {
+    "scan": (Kind.SCANNER,),
+    "weight": (Kind.SCALE,),
+    "state": tuple(Kind),
+}
+"""Events by name, with the kinds that raise them. `weight` flows to Odoo only while somebody watches."""
+
+
+def action_of(kind: Kind, name: str) -> Action:
+    try:
+        return ACTIONS[kind][name]
+    except KeyError:
+        raise WireError(Code.UNKNOWN_ACTION, "action") from None
+
+
+def check_params(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters completed with defaults; a wrong type or bound raises `bad_params`."""
+    checked: dict[str, Any] = {}
+    for name, param in action.params.items():
+        value = given.get(name, param.default)
+        exact = type(value) is param.type or (param.type is float and type(value) is int)
+        if not exact or (isinstance(value, (int, float)) and not param.low <= value <= param.high):
+            raise WireError(Code.BAD_PARAMS, name)
+        checked[name] = value
+    return checked
+
+
+# --- messages -------------------------------------------------------------------------------------------------------
+
+
+def text(most: int = 200, **options: Any) -> Any:
+    """A string field of at most `most` characters."""
+    return field(metadata={"most": most}, **options)
+
+
+def number(low: float, high: float, **options: Any) -> Any:
+    return field(metadata={"low": low, "high": high}, **options)
+
+
+def items(most: int, **options: Any) -> Any:
+    return field(metadata={"items": most}, **options)
+
+
+KEY = 64
+BLOB = MAX_MESSAGE
+
+
+@dataclass(frozen=True)
+class Message:
+    """Base of everything that travels."""
+
+
+class Format(str, enum.Enum):
+    """`raster`: zlib of rows of 1-bit pixels, most significant bit left, 1 = black. `text`: UTF-8 lines."""
+
+    RASTER = "raster"
+    PNG = "png"
+    JPEG = "jpeg"
+    TEXT = "text"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Message):
+    """What a job prints: `data` is base64, or empty when the box fetches the bytes by their digest."""
+
+    format: Format
+    width: int = number(0, MAX_ROW_BYTES * 8, default=0)
+    height: int = number(0, MAX_ROWS, default=0)
+    data: str = text(BLOB, default="")
+    digest: str = text(KEY, default="")
+    size: int = number(0, MAX_DOCUMENT, default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device(Message):
+    """A device as the box sees it. `state` holds the kind's own values, e.g. {"paper": "low"}."""
+
+    identifier: str = text(128)
+    kind: Kind
+    name: str = text(128)
+    manufacturer: str = text(128, default="")
+    connection: str = text(20, default="")
+    subtype: str = text(20, default="")
+    driver: str = text(60, default="")
+    verified: bool = False
+    health: Health = Health.CONNECTED
+    code: str = text(40, default="")
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box(Message):
+    """Who the box is; `addresses` are base URLs of its LAN side, best first."""
+
+    identifier: str = text(KEY)
+    name: str = text(128)
+    agent: str = text(40)
+    image: str = text(40, default="")
+    oldest: int = number(1, 999)
+    newest: int = number(1, 999)
+    addresses: tuple[str, ...] = items(16, default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announce(Message):
+    """Unpaired box to a server it knows: "a code typed there is for me". `proof` is seal.code_proof."""
+
+    box: Box
+    key: str = text(KEY)
+    exchange: str = text(KEY)
+    salt: str = text(KEY)
+    proof: str = text(KEY)
+    expires: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting(Message):
+    """Server to an announced box whose code nobody has typed yet."""
+
+    retry: float = number(0.5, 3600, default=3.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Message):
+    """Box to server with the secret of a connection token. `key` signs, `exchange` agrees on ticket keys."""
+
+    token: str = text(KEY)
+    box: Box
+    code: str = text(16, default="")
+    key: str = text(KEY)
+    exchange: str = text(KEY)
+    nonce: str = text(KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paired(Message):
+    """Server to box; travels sealed, so that only the server of the token (or code) can say it."""
+
+    box: str = text(KEY)
+    key: str = text(KEY)
+    exchange: str = text(KEY)
+    server: str = text(500)
+    database: str = text(200)
+    name: str = text(128)
+    origins: tuple[str, ...] = items(16, default=())
+    nonce: str = text(KEY)
+    proof: str = text(KEY, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hello(Message):
+    """Box to server at every connection: who, which wire, which devices."""
+
+    box: Box
+    devices: tuple[Device, ...] = items(MAX_DEVICES, default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome(Message):
+    """Server to box: the wire version to speak, its clock, its browsers' origins, its name for the box."""
+
+    wire: int = number(1, 999)
+    now: float
+    name: str = text(128)
+    origins: tuple[str, ...] = items(16, default=())
+    poll: float = number(1, 3600, default=30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Devices(Message):
+    """Box to server: all its devices, whenever one changed."""
+
+    devices: tuple[Device, ...] = items(MAX_DEVICES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Message):
+    """Box to server: what waits for me? Doubles as the sign of life."""
+
+    limit: int = number(1, MAX_BATCH, default=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed(Message):
+    """An order of the server: `body` is the JSON text of a message, `signature` covers it."""
+
+    body: str = text(BLOB)
+    signature: str = text(128)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orders(Message):
+    """Server to box: sealed orders, oldest first; `more` asks the box to ask again at once."""
+
+    orders: tuple[Sealed, ...] = items(MAX_BATCH, default=())
+    more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job(Message):
+    """One wish of a user. The intent key is made by the client and is the same on every path and retry."""
+
+    key: str = text(KEY)
+    box: str = text(KEY)
+    device: str = text(128)
+    action: str = text(40)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    document: Document | None = None
+    deadline: float
+    issued: float
+    user: str = text(128, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Message):
+    """Stop a job that has not started."""
+
+    key: str = text(KEY)
+    box: str = text(KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch(Message):
+    """Somebody looks at this device until `until`: send its stream."""
+
+    box: str = text(KEY)
+    device: str = text(128)
+    until: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restart(Message):
+    """Restart the agent; `key` makes it happen once."""
+
+    key: str = text(KEY)
+    box: str = text(KEY)
+    deadline: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forget(Message):
+    """The database no longer knows this box: it is free."""
+
+    box: str = text(KEY)
+    issued: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Message):
+    """How a job ended, or that the box has it (`queued`). Carries enough to record a direct job in Odoo."""
+
+    key: str = text(KEY)
+    device: str = text(128)
+    action: str = text(40)
+    state: State
+    code: str = text(40, default="")
+    value: Mapping[str, Any] = field(default_factory=dict)
+    path: Path = Path.RELAY
+    user: str = text(128, default="")
+    issued: float = 0.0
+    ended: float = 0.0
+    attempts: int = number(0, 1000, default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Message):
+    """Something a device did by itself: a scan, a weight, a change of state."""
+
+    id: str = text(KEY)
+    device: str = text(128)
+    name: str = text(20)
+    value: Mapping[str, Any]
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Message):
+    """Box to server: what the outbox holds, oldest first."""
+
+    outcomes: tuple[Outcome, ...] = items(MAX_BATCH, default=())
+    events: tuple[Event, ...] = items(MAX_BATCH, default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Message):
+    """Server to box: these keys and event ids are taken for good (recorded, or never wanted again)."""
+
+    taken: tuple[str, ...] = items(2 * MAX_BATCH, default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetch(Message):
+    """Box to server: the bytes of the document with this digest, for this job."""
+
+    key: str = text(KEY)
+    digest: str = text(KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goodbye(Message):
+    """Box to server: my owner disconnected me (`leave`), or I only restart."""
+
+    leave: bool
+
+
+@dataclass(frozen=True)
+class Done(Message):
+    """The plain yes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Message):
+    """The body of every 4xx answer on both sides."""
+
+    code: Code
+    detail: str = text(200, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims(Message):
+    """What a ticket allows, offline too until `expires`. Devices or actions of ("*",) mean all."""
+
+    ticket: str = text(KEY)
+    box: str = text(KEY)
+    user: str = text(128)
+    devices: tuple[str, ...] = items(MAX_DEVICES)
+    actions: tuple[str, ...] = items(64)
+    origin: str = text(200)
+    issued: float
+    expires: float
+    owner: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Perform(Message):
+    """Browser to box on the LAN: a job under a ticket. Waits up to `wait` seconds for the outcome."""
+
+    key: str = text(KEY)
+    device: str = text(128)
+    action: str = text(40)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    document: Document | None = None
+    deadline: float
+    wait: float = number(0, 60, default=10.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquire(Message):
+    """Browser to box: how did the job with this key end?"""
+
+    key: str = text(KEY)
+    wait: float = number(0, 60, default=0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listen(Message):
+    """First message on a browser's websocket to the box; `proof` as on any ticketed request."""
+
+    ticket: str = text(4000)
+    proof: str = text(300)
+    devices: tuple[str, ...] = items(MAX_DEVICES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup(Message):
+    """Homepage to an unpaired box: the pasted connection token."""
+
+    token: str = text(2000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedCode(Message):
+    """The admin's browser to an unpaired box: the code read off the box, and a token to use."""
+
+    code: str = text(16)
+    token: str = text(2000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnowServer(Message):
+    """Homepage to an unpaired box: announce yourself at this server (empty = at none)."""
+
+    server: str = text(500)
+    database: str = text(200, default="")
+
+
+@dataclass(frozen=True)
+class Empty(Message):
+    """A request that needs no words, such as a restart."""
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+M = TypeVar("M", bound=Message)
+
+
+def _name(cls: type[Message]) -> str:
+    return "".join(("_" + c.lower() if c.isupper() and i else c.lower()) for i, c in enumerate(cls.__name__))
+
+
+MESSAGES: Mapping[str, type[Message]] = {_name(cls): cls for cls in Message.__subclasses__()}
+_HINTS = {cls: typing.get_type_hints(cls) for cls in MESSAGES.values()}
+
+
+def to_json(message: Message) -> dict[str, Any]:
+    """The message as JSON values, with its `type`."""
+    return {"type": _name(type(message)), **_plain(message)}
+
+
+def dumps(message: Message) -> str:
+    return json.dumps(to_json(message), separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def loads(raw: bytes | str, cls: type[M], limit: int = MAX_MESSAGE) -> M:
+    """The message in `raw`; anything but a `cls` within its bounds raises WireError."""
+    if len(raw) > limit:
+        raise WireError(Code.TOO_LARGE)
+    try:
+        data = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise WireError(Code.BAD_MESSAGE, "json") from None
+    return from_json(data, cls)
+
+
+def _no_constant(_name: str) -> float:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def from_json(data: Any, cls: type[M]) -> M:
+    """`data` as a `cls`: unknown fields are ignored, another or unknown type is refused."""
+    if not isinstance(data, dict) or not isinstance(data.get("type"), str):
+        raise WireError(Code.BAD_MESSAGE, "type")
+    found = MESSAGES.get(data["type"])
+    if found is None or not issubclass(found, cls):
+        raise WireError(Code.UNKNOWN_TYPE, data["type"][:40])
+    return typing.cast("M", _message(data, found, "")[0])
+
+
+def _message(data: Any, cls: type[Message], at: str) -> tuple[Message]:
+    if not isinstance(data, dict):
+        raise WireError(Code.BAD_MESSAGE, at)
+    values: dict[str, Any] = {}
+    for f in dataclasses.fields(cls):
+        where = f"{at}.{f.name}" if at else f.name
+        if f.name in data:
+            values[f.name] = _value(data[f.name], _HINTS[cls][f.name], f.metadata, where)
+        elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
+            raise WireError(Code.BAD_MESSAGE, where)
+    return (cls(**values),)
+
+
+def _value(data: Any, hint: Any, bounds: Mapping[str, Any], at: str) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return None if data is None else _value(data, typing.get_args(hint)[0], bounds, at)
+    if origin is tuple:
+        if not isinstance(data, list) or len(data) > bounds["items"]:
+            raise WireError(Code.BAD_MESSAGE, at)
+        return tuple(_value(item, typing.get_args(hint)[0], {"most": 500}, at) for item in data)
+    if origin is not None:
+        return _mapping(data, at)
+    if issubclass(hint, Message):
+        return _message(data, hint, at)[0]
+    return _scalar(data, hint, bounds, at)
+
+
+def _mapping(data: Any, at: str) -> Any:
+    if not isinstance(data, dict) or len(data) > 64 or not all(len(key) <= 64 for key in data):
+        raise WireError(Code.BAD_MESSAGE, at)
+    return data
+
+
+def _scalar(data: Any, hint: Any, bounds: Mapping[str, Any], at: str) -> Any:
+    if issubclass(hint, enum.Enum):
+        try:
+            return hint(data)
+        except ValueError:
+            raise WireError(Code.BAD_MESSAGE, at) from None
+    if hint is float and type(data) is int:
+        data = float(data) if abs(data) < 2**63 else math.inf
+    if type(data) is not hint:
+        raise WireError(Code.BAD_MESSAGE, at)
+    if hint is str and len(data) > bounds.get("most", 200):
+        raise WireError(Code.BAD_MESSAGE, at)
+    if hint in (int, float) and not bounds.get("low", -1e15) <= data <= bounds.get("high", 1e15):
+        raise WireError(Code.BAD_MESSAGE, at)
+    return data
+
+
+def negotiate(oldest: int, newest: int) -> int:
+    """The newest version both ends speak; none raises `unsupported_version`."""
+    best = min(newest, VERSION)
+    if best < max(oldest, OLDEST_SUPPORTED):
+        raise WireError(Code.UNSUPPORTED_VERSION, f"{OLDEST_SUPPORTED}-{VERSION}")
+    return best

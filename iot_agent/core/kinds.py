@@ -1,0 +1,74 @@
+"""What Odoo may ask of each kind of device. A driver is a subclass that speaks one device's language.
+
+A driver has no __init__, loop, lock, retry, log or thread: the supervisor opens `self.wire`, serialises calls,
+bounds them in time, and turns errors into states. A driver raises TransportError, ProtocolError or DeviceError.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping
+from typing import ClassVar
+
+from ..values import Barcode, Confirmation, Page, PrinterState, Weight
+from ..wire import Kind
+from .match import Candidate, Match
+from .transport import Transport
+
+
+class DeviceDriver(ABC):
+    """One open device."""
+
+    kind: ClassVar[Kind]
+    matches: ClassVar[tuple[Match, ...]]
+    baud: ClassVar[str] = "9600 8N1"
+    """Line settings where the bus is serial."""
+    verified: ClassVar[bool] = False
+    """True once somebody confirmed the driver on real hardware."""
+
+    def __init__(self, wire: Transport, seen: Candidate, options: Mapping[str, str]) -> None:
+        self.wire = wire
+        self.seen = seen
+        self.options = options
+
+    async def probe(self) -> None:
+        """Return once the device is known to be ours and ready; raise otherwise."""
+
+
+class Printer(DeviceDriver):
+    """Prints pages, opens a drawer."""
+
+    kind = Kind.PRINTER
+    subtype: ClassVar[str] = "receipt"
+
+    @abstractmethod
+    async def print(self, page: Page, *, cut: bool) -> Confirmation: ...
+
+    @abstractmethod
+    async def drawer(self, *, pin: int, pulse: int) -> None: ...
+
+    @abstractmethod
+    async def status(self) -> PrinterState:
+        """What the printer says of itself; silence is an answer of Nones, never an error."""
+
+
+class Scale(DeviceDriver):
+    """Gives weights as fast as the line allows; the supervisor asks again and again."""
+
+    kind = Kind.SCALE
+
+    @abstractmethod
+    async def weigh(self) -> Weight: ...
+
+
+class Scanner(DeviceDriver):
+    """Raises codes by itself."""
+
+    kind = Kind.SCANNER
+
+    @abstractmethod
+    def scans(self) -> AsyncIterator[Barcode]: ...
+
+    @abstractmethod
+    async def beep(self) -> None:
+        """Let the user see or hear which scanner this is, where the device can."""

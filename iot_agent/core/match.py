@@ -1,0 +1,85 @@
+"""Which driver speaks to what was found: data in, decision out, no I/O."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something discovery saw. `identifier` survives a replug; `address` is where its transport opens it."""
+
+    identifier: str
+    bus: str
+    address: str
+    name: str = ""
+    manufacturer: str = ""
+    vendor: int | None = None
+    product: int | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
+    driver: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a driver claims; every given field must fit, and the more are given the more specific it is."""
+
+    bus: str
+    vendor: int | None = None
+    product: int | None = None
+    name: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, seen: Candidate) -> bool:
+        return (
+            self.bus == seen.bus
+            and self.vendor in (None, seen.vendor)
+            and self.product in (None, seen.product)
+            and (not self.name or fnmatch.fnmatchcase(seen.name.lower(), self.name.lower()))
+            and all(fnmatch.fnmatchcase(seen.hints.get(key, ""), value) for key, value in self.hints.items())
+        )
+
+    @property
+    def weight(self) -> int:
+        return sum((self.vendor is not None, self.product is not None, bool(self.name))) + len(self.hints)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One driver's best match for a candidate."""
+
+    driver: str
+    weight: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The driver chosen, or why none was; `claims` explains it, best first."""
+
+    driver: str | None
+    claims: tuple[Claim, ...]
+    reason: str
+
+
+def best_driver(seen: Candidate, table: Mapping[str, Iterable[Match]]) -> Decision:
+    """The most specific driver; a pinned one wins; a tie chooses nobody and names both."""
+    claims = tuple(
+        sorted(
+            (
+                Claim(name, max(fitting))
+                for name, matches in table.items()
+                if (fitting := [m.weight for m in matches if m.fits(seen)])
+            ),
+            key=lambda claim: (-claim.weight, claim.driver),
+        )
+    )
+    if seen.driver:
+        known = seen.driver in table
+        return Decision(seen.driver if known else None, claims, "pinned" if known else f"no driver {seen.driver}")
+    if not claims:
+        return Decision(None, claims, "no driver claims it")
+    if len(claims) > 1 and claims[0].weight == claims[1].weight:
+        return Decision(None, claims, f"{claims[0].driver} and {claims[1].driver} claim it equally")
+    return Decision(claims[0].driver, claims, "most specific")
