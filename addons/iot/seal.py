@@ -16,6 +16,7 @@ import binascii
 import hashlib
 import hmac
 import json
+import math
 import secrets
 from dataclasses import dataclass
 from typing import TypeVar
@@ -178,14 +179,14 @@ def _credentials(who: str, at: str, nonce: str, mark: str) -> Credentials:
         when = float(at)
     except ValueError:
         raise wire.WireError(wire.Code.UNAUTHORIZED, "time") from None
-    if f"{when:.3f}" != at or not 8 <= len(nonce) <= wire.KEY:
+    if not math.isfinite(when) or f"{when:.3f}" != at or not 8 <= len(nonce) <= wire.KEY:
         raise wire.WireError(wire.Code.UNAUTHORIZED, "nonce")
     return Credentials(who, when, nonce, mark)
 
 
 def _check_window(at: float, now: float) -> None:
     """A stale request learns our clock, so that a box without a battery clock can correct itself."""
-    if abs(now - at) > WINDOW:
+    if not abs(now - at) <= WINDOW:
         raise wire.WireError(wire.Code.STALE, f"{now:.3f}")
 
 

@@ -651,9 +651,23 @@ def _value(data: Any, hint: Any, bounds: Mapping[str, Any], at: str) -> Any:
 
 
 def _mapping(data: Any, at: str) -> Any:
-    if not isinstance(data, dict) or len(data) > 64 or not all(len(key) <= 64 for key in data):
+    if not isinstance(data, dict) or not _storable(data, 6):
         raise WireError(Code.BAD_MESSAGE, at)
     return data
+
+
+def _storable(data: Any, depth: int) -> bool:
+    """Whether both databases can keep it: bounded, finite, no NUL, no half of a surrogate pair."""
+    if isinstance(data, str):
+        return _is_text(data)
+    if isinstance(data, (dict, list)):
+        parts = [*data, *data.values()] if isinstance(data, dict) else data
+        return depth > 0 and len(data) <= 1000 and all(_storable(part, depth - 1) for part in parts)
+    return data is None or isinstance(data, bool) or (-(2**63) < data < 2**63)
+
+
+def _is_text(data: str) -> bool:
+    return "\x00" not in data and (data.isascii() or not any("\ud800" <= c <= "\udfff" for c in data))
 
 
 def _scalar(data: Any, hint: Any, bounds: Mapping[str, Any], at: str) -> Any:
@@ -666,7 +680,7 @@ def _scalar(data: Any, hint: Any, bounds: Mapping[str, Any], at: str) -> Any:
         data = float(data) if abs(data) < 2**63 else math.inf
     if type(data) is not hint:
         raise WireError(Code.BAD_MESSAGE, at)
-    if hint is str and len(data) > bounds.get("most", 200):
+    if hint is str and (len(data) > bounds.get("most", 200) or not _is_text(data)):
         raise WireError(Code.BAD_MESSAGE, at)
     if hint in (int, float) and not bounds.get("low", -1e15) <= data <= bounds.get("high", 1e15):
         raise WireError(Code.BAD_MESSAGE, at)

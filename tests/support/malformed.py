@@ -1,0 +1,1 @@
+../../addons/iot/tests/malformed.py
