@@ -1,0 +1,108 @@
+"""ESC/POS, the language of receipt printers: commands out, status bytes in.
+
+Source: Epson, "ESC/POS Command Reference" (the command names below are its own).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from ..values import Paper, PrinterState, Raster
+
+INIT = b"\x1b@"
+CENTER = b"\x1ba\x01"
+LEFT = b"\x1ba\x00"
+CUT = b"\x1dVB\x00"
+"""GS V 66 0: feed to the cutter, then cut, leaving a joint where the cutter can."""
+FEED_OUT = b"\x1bd\x04"
+"""ESC d 4: bring the last line past the tear bar of a printer that is not to cut."""
+QUEUED_STATUS = b"\x1dr\x01"
+"""GS r 1: answered when everything before it has been worked off."""
+
+SLICE = 255
+"""Rows of one GS v 0: the low height byte alone, as old printers and clones want it."""
+
+
+def drawer(pin: int, pulse: int) -> bytes:
+    """ESC p: a pulse of `pulse` ms on connector pin 2 or 5, in turn with the other work."""
+    time = _pulse_time(pulse)
+    return bytes((0x1B, 0x70, _connector(pin), time, time))
+
+
+def drawer_at_once(pin: int, pulse: int) -> bytes:
+    """DLE DC4 1: the pulse is given even while the printer is offline; its unit is 100 ms."""
+    return bytes((0x10, 0x14, 1, _connector(pin), min(8, max(1, round(pulse / 100)))))
+
+
+def _connector(pin: int) -> int:
+    return {2: 0, 5: 1}[pin]
+
+
+def _pulse_time(pulse: int) -> int:
+    return min(255, max(1, pulse // 2))
+
+
+def raster(picture: Raster) -> Iterator[bytes]:
+    """GS v 0 for each slice of the picture; a slice is one unit of flow control."""
+    across = picture.row_bytes
+    rows = memoryview(picture.rows)
+    for top in range(0, picture.height, SLICE):
+        height = min(SLICE, picture.height - top)
+        yield b"".join(
+            (struct.pack("<4sHH", b"\x1dv0\x00", across, height), rows[top * across : (top + height) * across])
+        )
+
+
+def ask(which: int) -> bytes:
+    """DLE EOT: ask for status 1 printer, 2 offline cause, 3 error cause or 4 paper; answered at once."""
+    return bytes((0x10, 0x04, which))
+
+
+def is_status(byte: int) -> bool:
+    """Whether a byte can be the answer to DLE EOT (bits 0 and 7 off, 1 and 4 on)."""
+    return byte & 0x93 == 0x12
+
+
+def is_queued_status(byte: int) -> bool:
+    """Whether a byte can be the answer to GS r (bits 4 and 7 off)."""
+    return byte & 0x90 == 0
+
+
+def state(printer: int | None, offline: int | None, paper: int | None) -> PrinterState:
+    """The answers to DLE EOT 1, 2 and 4 put together; None where there was no answer."""
+    return PrinterState(
+        online=None if printer is None else not printer & 0x08,
+        drawer_open=None if printer is None else not printer & 0x04,
+        cover_open=None if offline is None else bool(offline & 0x04),
+        error=None if offline is None else bool(offline & 0x40),
+        paper=_paper(offline, paper),
+    )
+
+
+def _paper(offline: int | None, paper: int | None) -> Paper | None:
+    if (paper is not None and paper & 0x60) or (offline is not None and offline & 0x20):
+        return Paper.OUT
+    if paper is None:
+        return None
+    return Paper.LOW if paper & 0x0C else Paper.OK
+
+
+PAGES = {"cp437": 0, "cp858": 19, "cp1252": 16, "cp852": 18, "cp866": 17, "cp737": 14, "cp857": 13}
+"""Character code tables by ESC t number, the one every printer starts with first."""
+
+
+def text(lines: tuple[str, ...]) -> bytes:
+    """Lines in the first code table that has all their characters; what none has becomes "?"."""
+    plain = "".join(_printable(line) + "\n" for line in lines)
+    for page, number in PAGES.items():
+        try:
+            return bytes((0x1B, 0x74, number)) + plain.encode(page)
+        except UnicodeEncodeError:
+            continue
+    return bytes((0x1B, 0x74, PAGES["cp858"])) + plain.encode("cp858", "replace")
+
+
+def _printable(line: str) -> str:
+    """No control character passes: in this language they are commands."""
+    return "".join(c if c.isprintable() else " " for c in line.expandtabs(8))

@@ -1,0 +1,60 @@
+"""The drivers: which there are, what they claim, and how to load one.
+
+Built-in drivers stand in one table. Others come from installed packages through the entry-point group
+`iot_agent.drivers`, written as "name = module:Class". A driver that cannot be imported disables itself alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+
+from ..core.kinds import DeviceDriver
+from ..core.match import Match
+from ..errors import MissingLibrary
+
+BUILT_IN: Mapping[str, str] = {
+    "escpos": "iot_agent.drivers.printers.escpos:EscPos",
+}
+"""Name → "module:Class"."""
+
+GROUP = "iot_agent.drivers"
+
+
+@cache
+def _known() -> Mapping[str, str]:
+    """Built-in names win: an installed package cannot replace a driver silently."""
+    return {entry.name: entry.value for entry in entry_points(group=GROUP)} | dict(BUILT_IN)
+
+
+def load(name: str) -> type[DeviceDriver]:
+    """The driver's class, imported when first asked for; MissingLibrary says what to install."""
+    module, _, attribute = _known()[name].partition(":")
+    try:
+        loaded: type[DeviceDriver] = getattr(importlib.import_module(module), attribute)
+    except ImportError as error:
+        raise MissingLibrary(f"pip install {error.name or module}") from error
+    return loaded
+
+
+def _sorted_out() -> tuple[dict[str, type[DeviceDriver]], dict[str, str]]:
+    loaded: dict[str, type[DeviceDriver]] = {}
+    absent: dict[str, str] = {}
+    for name in _known():
+        try:
+            loaded[name] = load(name)
+        except MissingLibrary as error:
+            absent[name] = str(error)
+    return loaded, absent
+
+
+def table() -> Mapping[str, tuple[Match, ...]]:
+    """What every driver that loads claims, for `best_driver`."""
+    return {name: driver.matches for name, driver in _sorted_out()[0].items()}
+
+
+def missing() -> Mapping[str, str]:
+    """Drivers that do not load, with the command that would mend it."""
+    return _sorted_out()[1]

@@ -1,0 +1,1 @@
+"""Drivers of printers, one file each."""

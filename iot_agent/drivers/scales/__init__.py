@@ -1,0 +1,1 @@
+"""Drivers of scales, one file each."""

@@ -1,0 +1,1 @@
+"""Drivers of scanners, one file each."""

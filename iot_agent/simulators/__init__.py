@@ -1,0 +1,1 @@
+"""Every device we support, as a program: driven from tests, the demo and `iot-agent simulate`."""

@@ -1,0 +1,84 @@
+"""Raw TCP, as network printers speak it on port 9100."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+
+from ..core.match import Candidate
+from ..errors import TransportError
+
+CONNECT = 5.0
+PORT = 9100
+
+
+async def open_(seen: Candidate, _baud: str) -> Tcp:
+    """Connect to `host:port`; the port defaults to 9100."""
+    host, port = split(seen.address)
+    try:
+        async with asyncio.timeout(CONNECT):
+            reader, writer = await asyncio.open_connection(host, port)
+    except TimeoutError:
+        raise TransportError(f"{seen.address} does not answer") from None
+    except OSError as error:
+        raise TransportError(f"{seen.address}: {error.strerror or error}") from error
+    return Tcp(reader, writer)
+
+
+def split(address: str) -> tuple[str, int]:
+    """Host and port of `host`, `host:port`, `[v6]:port` or a bare IPv6 address."""
+    if address.startswith("["):
+        host, _, rest = address[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif address.count(":") == 1:
+        host, port = address.split(":")
+    else:
+        host, port = address, ""
+    if not host or (port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)):
+        raise TransportError(f"not an address: {address}")
+    return host, int(port or PORT)
+
+
+class Tcp:
+    """One connection. Keep-alive tells of a printer that was switched off without a word."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        writer.transport.set_write_buffer_limits(high=0)
+        self._keep_alive(writer.get_extra_info("socket"))
+
+    @staticmethod
+    def _keep_alive(sock: socket.socket) -> None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, seconds in (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3)):
+            if hasattr(socket, name):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
+
+    async def write(self, data: bytes) -> None:
+        if self._writer.is_closing():
+            raise TransportError("closed")
+        self._writer.write(data)
+        try:
+            await self._writer.drain()
+        except OSError as error:
+            raise TransportError(str(error)) from error
+
+    async def read(self, limit: int = 4096) -> bytes:
+        try:
+            data = await self._reader.read(limit)
+        except OSError as error:
+            raise TransportError(str(error)) from error
+        if not data:
+            raise TransportError("the other end closed the connection")
+        return data
+
+    async def close(self) -> None:
+        """Drop what a hung peer never took: waiting for it could last for ever."""
+        transport = self._writer.transport
+        if transport.get_write_buffer_size():
+            transport.abort()
+        self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
