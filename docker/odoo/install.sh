@@ -14,6 +14,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 suite=sid
 package=odoo-19
 series=19.0
+layout=1 # of the unpacked folder: a change of unpack or repair raises it
 start=$SECONDS
 
 say() { printf 'odoo: %s\n' "$*"; }
@@ -28,11 +29,12 @@ find_python() {
     local candidate
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
         if "$candidate" - 2>/dev/null <<'PY'
-import ensurepip, sqlite3, ssl, sys, venv
-sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+import ensurepip, os, sqlite3, ssl, sys, venv
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    sys.exit(1)
+print(os.path.realpath(sys.executable))
 PY
         then
-            command -v "$candidate"
             return
         fi
     done
@@ -68,11 +70,12 @@ download() {
 unpack() {
     local root=$target/root.part deb
     say "unpacking"
-    rm -rf "$root" "$target/root" && mkdir -p "$root"
+    rm -rf "$root" && mkdir -p "$root"
     for deb in "$target"/apt/debs/*.deb; do
         dpkg-deb -x "$deb" "$root"
     done
     repair "$root/usr/lib/python3/dist-packages/odoo/addons" "$root/usr/share/fonts"
+    rm -rf "$target/root"
     mv "$root" "$target/root"
     rm -rf "$target/apt"
 }
@@ -102,10 +105,11 @@ repair() {
 
 make_venv() {
     say "Python requirements into $target/venv ($("$python" --version))"
-    rm -rf "$target/venv"
-    "$python" -m venv "$target/venv"
+    if [ "$(readlink -f "$target/venv/bin/python")" != "$python" ]; then
+        rm -rf "$target/venv"
+        "$python" -m venv "$target/venv"
+    fi
     "$target/venv/bin/pip" install -qq --disable-pip-version-check --no-input -r "$here/requirements.txt"
-    "$target/venv/bin/python" -m compileall -q -j 0 "$source_dir" >/dev/null 2>&1 || true
 }
 
 write_launcher() {
@@ -119,41 +123,61 @@ LAUNCHER
     mv "$target/bin/odoo.part" "$target/bin/odoo"
 }
 
+# --- Only what is not there yet -------------------------------------------------------------------------------------
+
+# once STAMP INPUT COMMAND…: runs the command unless it has ended well with that input.
+once() {
+    local stamp=$target/.$1 input=$2
+    shift 2
+    [ "$(cat "$stamp" 2>/dev/null)" = "$input" ] && return
+    rm -f "$stamp"
+    "$@"
+    echo "$input" >"$stamp"
+}
+
+from_debian() {
+    command -v apt-get >/dev/null || other_ways "This machine has no apt: Odoo cannot come from Debian's package."
+    download
+    unpack
+    echo "$source_dir/odoo/addons" >"$target/addons_path"
+    echo "$build" >"$target/build"
+}
+
+from_checkout() {
+    [ -f "$start_script" ] || die "ODOO_HOME=$ODOO_HOME is no Odoo checkout: it has no odoo-bin."
+    echo "$source_dir/odoo/addons,$source_dir/addons" >"$target/addons_path"
+    echo "checkout $source_dir" >"$target/build"
+}
+
+check() {
+    local version
+    write_launcher
+    version=$("$target/bin/odoo" --version 2>/dev/null) || die "Odoo does not start: $target/bin/odoo --version"
+    [[ $version == *" $series"* ]] || other_ways "This is $version, not Odoo $series."
+    "$target/venv/bin/python" -m compileall -q -j 0 "$source_dir" >/dev/null 2>&1 || true
+    say "ready after $((SECONDS - start)) s: $(cat "$target/build")"
+}
+
 main() {
     [ $# = 1 ] || die "usage: docker/odoo/install.sh TARGET"
     mkdir -p "$1"
     target=$(cd "$1" && pwd)
-    exec 9>"$target/.install.lock"
+    exec 9>"$target/.lock"
     flock 9
     python=$(find_python)
-    local input stamp=$target/.installed
-    input=$(sha256sum "$here/install.sh" "$here/requirements.txt" | sha256sum | cut -c1-16)" $python ${ODOO_HOME:-debian} $target"
-    if [ -x "$target/bin/odoo" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$input" ]; then
-        return
-    fi
-    rm -f "$stamp"
+    local requirements
+    requirements=$(sha256sum <"$here/requirements.txt" | cut -c1-16)
     if [ -n "${ODOO_HOME:-}" ]; then
         source_dir=$(cd "$ODOO_HOME" && pwd)
-        [ -f "$source_dir/odoo-bin" ] || die "ODOO_HOME=$ODOO_HOME is no Odoo checkout: it has no odoo-bin."
         start_script=$source_dir/odoo-bin
-        build="checkout $(git -C "$source_dir" rev-parse HEAD 2>/dev/null || echo "$source_dir")"
-        echo "$source_dir/odoo/addons,$source_dir/addons" >"$target/addons_path"
+        once source "checkout $source_dir" from_checkout
     else
-        command -v apt-get >/dev/null || other_ways "This machine has no apt: Odoo cannot come from Debian's package."
         source_dir=$target/root/usr/lib/python3/dist-packages
         start_script=$target/root/usr/bin/odoo
-        download
-        unpack
-        echo "$source_dir/odoo/addons" >"$target/addons_path"
+        once source "unpacked $layout" from_debian
     fi
-    make_venv
-    write_launcher
-    local version
-    version=$("$target/bin/odoo" --version 2>/dev/null) || die "Odoo does not start: $target/bin/odoo --version"
-    [[ $version == *" $series"* ]] || other_ways "This is $version, not Odoo $series."
-    echo "$build" >"$target/build"
-    echo "$input" >"$stamp"
-    say "ready in $((SECONDS - start)) s: $build"
+    once venv "$python $requirements" make_venv
+    once checked "$(cat "$target/build") $python $requirements $target" check
 }
 
 main "$@"

@@ -1,0 +1,1 @@
+"""Odoo, PostgreSQL and the agent on this machine, without containers. Standard library only."""

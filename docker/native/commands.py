@@ -1,0 +1,63 @@
+"""The commands, one function each; the Makefile calls them."""
+
+import argparse
+import signal
+import time
+
+from . import install, stack, template
+from .paths import own_modules
+from .process import run
+from .progress import say, seconds
+
+
+def setup(_arguments: argparse.Namespace) -> int:
+    """Installs everything and makes the database that the others are made of."""
+    start = time.monotonic()
+    install.everything()
+    template.base()
+    say(f"Set-up is complete ({seconds(time.monotonic() - start)}).")
+    return 0
+
+
+def odoo(arguments: argparse.Namespace) -> int:
+    """Runs a server on a private copy of the database until Ctrl-C."""
+    install.everything()
+    with stack.running("odoo") as running:
+        server = running.odoo(arguments.database, workers=arguments.workers, port=arguments.port)
+        with server:
+            say(f"{server.url}  database {server.database}, admin/admin  log {server.log}")
+            signal.pause()
+    return 0
+
+
+def test_odoo(arguments: argparse.Namespace) -> int:
+    """Runs the tests inside addons, in a fresh database."""
+    install.everything()
+    modules = arguments.modules or own_modules()
+    tags = arguments.tags or ",".join(f"/{name}" for name in modules)
+    with stack.running("addons", source=template.base()) as running:
+        server = running.odoo("addons")
+        start = time.monotonic()
+        say(f"· tests of {', '.join(modules)} (log {server.log}) …")
+        try:
+            server.run_once("Odoo's tests", "-i", ",".join(modules), "--test-tags", tags)
+        finally:
+            for line in server.log.read_text(errors="replace").splitlines():
+                if " ERROR " in line or " FAIL: " in line or "failed, " in line:
+                    say(line)
+            say(f"  {seconds(time.monotonic() - start)}")
+    return 0
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declares the commands and their options."""
+    commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
+    parser = commands.add_parser("odoo", help=odoo.__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--database", default="iot")
+    parser.add_argument("--workers", type=int, default=0)
+    parser.set_defaults(run=odoo)
+    parser = commands.add_parser("test-odoo", help=test_odoo.__doc__)
+    parser.add_argument("modules", nargs="*", help="addons, all by default")
+    parser.add_argument("--tags", help="--test-tags of Odoo, /ADDON,… by default")
+    parser.set_defaults(run=test_odoo)

@@ -1,0 +1,63 @@
+"""What must be on the machine before anything can start: packages, Odoo, the agent's Python."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import packages
+from .errors import SetupError
+from .paths import AGENT_BIN, AGENT_VENV, LOGS, ODOO_PYTHON, ODOO_TARGET, PROJECT, STATE
+from .process import run
+from .progress import step
+
+INSTALL_SCRIPT = PROJECT / "docker" / "odoo" / "install.sh"
+
+
+def everything() -> None:
+    """All that demo and tests need. Does nothing where it is all there."""
+    STATE.mkdir(parents=True, exist_ok=True)
+    packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER)
+    odoo()
+    agent()
+
+
+def odoo() -> None:
+    """Odoo under .odoo/odoo."""
+    if subprocess.run([INSTALL_SCRIPT, ODOO_TARGET], check=False).returncode:
+        raise SetupError("Odoo could not be installed; the lines above say why.")
+
+
+def agent() -> None:
+    """The agent and the tools of the suites in a virtual environment of their own, which follows the sources."""
+    stamp = AGENT_VENV / ".installed"
+    described = b"".join((PROJECT / name).read_bytes() for name in ("setup.cfg", "pyproject.toml"))
+    key = hashlib.sha256(described + str(ODOO_PYTHON.resolve()).encode() + str(PROJECT).encode()).hexdigest()
+    with (STATE / ".agent.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == key:
+            return
+        log = LOGS / "agent-install.log"
+        with step("Python environment of the agent and the suites"):
+            if not (AGENT_BIN / "python").exists():
+                shutil.rmtree(AGENT_VENV, ignore_errors=True)
+                run([ODOO_PYTHON.resolve(), "-m", "venv", AGENT_VENV], log, "Making a virtual environment")
+            pip = [AGENT_BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
+            run([*pip, "-e", f"{PROJECT}[all,test]"], log, "Installing the agent")
+        stamp.write_text(key)
+
+
+def browser() -> Path:
+    """Chromium, as Playwright's executable_path."""
+    for name in ("chromium", "google-chrome", "chromium-browser"):
+        found = shutil.which(name)
+        if found:
+            return Path(found)
+    raise SetupError("Chromium is missing: sudo apt-get install chromium")
+
+
+def agent_environment() -> dict[str, str]:
+    """The environment of programs of the suites: the agent's Python first."""
+    return {**os.environ, "PATH": f"{AGENT_BIN}:{os.environ['PATH']}", "VIRTUAL_ENV": str(AGENT_VENV)}

@@ -1,0 +1,129 @@
+"""An Odoo server on this machine."""
+
+import configparser
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from .paths import ODOO, odoo_addons_path
+from .ports import free_port
+from .postgres import ROLE, Postgres
+from .process import Child, run
+from .rpc import Client, answers
+
+
+class Odoo:
+    """One server: threaded, or with `workers` processes and the gevent process beside them.
+
+    `folder` holds its configuration, its file store (data/) and its log. `database` is what it serves; None lets it
+    serve every database of the cluster.
+    """
+
+    def __init__(
+        self,
+        postgres: Postgres,
+        database: str | None,
+        folder: Path,
+        *,
+        port: int = 0,
+        workers: int = 0,
+        extra_addons: Sequence[Path] = (),
+        options: Mapping[str, str] | None = None,
+    ) -> None:
+        self.postgres = postgres
+        self.database = database
+        self.folder = folder
+        self.port = port or free_port()
+        self.gevent_port = free_port()
+        self.workers = workers
+        self.log = folder / "odoo.log"
+        self._extra_addons = extra_addons
+        self._options = options or {}
+        self._child: Child | None = None
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it. With workers, /websocket answers on `gevent_port` only."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the server process is there."""
+        return self._child is not None and self._child.running
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server."""
+        if not self._child:
+            raise RuntimeError("Odoo is not started")
+        return self._child.pid
+
+    def configuration(self) -> Path:
+        """Writes the configuration file and returns its path."""
+        parser = configparser.RawConfigParser()
+        parser["options"] = {
+            "addons_path": odoo_addons_path(*self._extra_addons),
+            "data_dir": str(self.folder / "data"),
+            "db_host": "127.0.0.1",
+            "db_port": str(self.postgres.port),
+            "db_user": ROLE,
+            "db_password": self.postgres.password,
+            "http_interface": "127.0.0.1",
+            "http_port": str(self.port),
+            "gevent_port": str(self.gevent_port),
+            "workers": str(self.workers),
+            "max_cron_threads": "1",
+            "db_maxconn": "32",
+            "limit_time_real": "300",
+            **({"db_name": self.database, "dbfilter": f"^{self.database}$", "list_db": "False"} if self.database else {}),
+            **self._options,
+        }
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "odoo.conf"
+        path.touch(mode=0o600)
+        with path.open("w") as file:
+            parser.write(file)
+        return path
+
+    def start(self) -> "Odoo":
+        """Starts it and waits until it answers."""
+        self._child = Child([ODOO, "-c", self.configuration()], self.log)
+        self._child.wait_for(self.answers, "Starting Odoo", 120)
+        return self
+
+    def answers(self) -> bool:
+        """Whether it serves requests, the gevent process included."""
+        ports = [self.port, self.gevent_port] if self.workers else [self.port]
+        return all(answers(f"http://127.0.0.1:{port}/web/health") for port in ports)
+
+    def stop(self) -> None:
+        """Stops it cleanly."""
+        if self._child:
+            self._child.stop()
+            self._child = None
+
+    def kill(self) -> None:
+        """Ends all its processes at once."""
+        if self._child:
+            self._child.kill()
+            self._child = None
+
+    def restart(self) -> None:
+        """Stops it and starts it on the same ports."""
+        self.stop()
+        self.start()
+
+    def __enter__(self) -> "Odoo":
+        return self.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    def run_once(self, what: str, *arguments: str) -> None:
+        """Runs Odoo with these arguments to its end (install, update, test); SetupError when it fails."""
+        run([ODOO, "-c", self.configuration(), "--stop-after-init", "--no-http", *arguments], self.log, what)
+
+    def client(self, login: str = "admin", password: str = "admin") -> Client:  # noqa: S107
+        """A logged-in user of its database."""
+        if not self.database:
+            raise RuntimeError("name the database: native.rpc.Client(odoo.url, database)")
+        return Client(self.url, self.database, login, password)

@@ -1,0 +1,69 @@
+"""Debian packages that the machine itself must have."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from .errors import SetupError
+from .progress import step
+
+# Package → a file that shows it is there.
+NATIVE = {
+    "python3-venv": ("/usr/lib/python3*/ensurepip/__init__.py",),
+    "postgresql": ("/usr/lib/postgresql/*/bin/initdb",),
+}
+BROWSER = {
+    "chromium": ("/usr/bin/chromium", "/usr/bin/google-chrome"),
+    "fonts-dejavu-core": ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",),
+}
+# evdev (input devices) comes from PyPI as source only.
+COMPILER = {
+    "gcc": ("/usr/bin/gcc",),
+    "libc6-dev": ("/usr/include/stdlib.h",),
+    "python3-dev": ("/usr/include/python3*/Python.h",),
+}
+
+
+def missing(wanted: dict[str, tuple[str, ...]]) -> list[str]:
+    """The packages of which none of the files is there."""
+    return [name for name, files in wanted.items() if not any(_exists(pattern) for pattern in files)]
+
+
+def _exists(pattern: str) -> bool:
+    return any(Path("/").glob(pattern.lstrip("/")))
+
+
+def ensure(*groups: dict[str, tuple[str, ...]]) -> None:
+    """Installs what is missing with apt, as root or through sudo; SetupError names the command where it may not."""
+    names = missing({name: files for group in groups for name, files in group.items()})
+    if names:
+        with step(f"installing {' '.join(names)}"):
+            install(names)
+
+
+def install(names: Iterable[str]) -> None:
+    """apt-get install, quietly."""
+    by_hand = f"sudo apt-get install --no-install-recommends {' '.join(names)}"
+    lent = _privilege(by_hand)
+    for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *names]):
+        done = subprocess.run(
+            [*lent, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SetupError(f"apt-get {command[0]} failed:\n{done.stdout}{done.stderr}\nBy hand: {by_hand}")
+
+
+def _privilege(by_hand: str) -> list[str]:
+    if not shutil.which("apt-get"):
+        raise SetupError("This machine has no apt. Install what these Debian packages hold: " + by_hand.split("recommends ")[1])
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and subprocess.run(["sudo", "-v"], check=False).returncode == 0:
+        return ["sudo"]
+    raise SetupError(f"Packages of this machine are missing and this user may not install them. Please run:\n\n    {by_hand}\n")

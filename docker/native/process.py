@@ -1,0 +1,129 @@
+"""Child processes that never outlive their parent.
+
+Each child leads its own process group and asks the kernel for a signal when the thread that started it dies, so start
+children in the main thread.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from .errors import SetupError
+
+STOP_TIMEOUT = 15.0
+
+
+class Child:
+    """One running program whose output goes to a log file."""
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        log: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        user: str | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        """Starts it: `user` is an unprivileged account that root lends it, `stop_signal` asks it to end."""
+        self.log = log
+        self.name = Path(argv[0]).name
+        self._stop_signal = stop_signal
+        lent = ["--reuid", user, "--regid", user, "--clear-groups"] if user else []
+        command = ["setpriv", "--pdeathsig", stop_signal.name.removeprefix("SIG"), *lent, "--", *(str(word) for word in argv)]
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **env} if env else None,
+                cwd=cwd,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also that of its process group."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, None while it runs."""
+        return self._process.poll()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal to the child alone."""
+        self._process.send_signal(number)
+
+    def stop(self, timeout: float = STOP_TIMEOUT) -> None:
+        """Asks it to end, and ends the whole group when it does not within `timeout` seconds."""
+        if self.running:
+            self._process.send_signal(self._stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout)
+        self.kill()
+
+    def kill(self) -> None:
+        """Ends the child and whatever is left of its group, at once."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def wait_for(self, ready: Callable[[], bool], what: str, timeout: float) -> None:
+        """Returns when `ready()`; a child that ends or is late raises SetupError with the end of its log."""
+        deadline = time.monotonic() + timeout
+        while not ready():
+            if not self.running:
+                raise SetupError(f"{what}: {self.name} ended with status {self.returncode}.\n{self.log_tail()}")
+            if time.monotonic() > deadline:
+                raise SetupError(f"{what}: not within {timeout:.0f} s.\n{self.log_tail()}")
+            time.sleep(0.1)
+
+    def log_tail(self, lines: int = 25) -> str:
+        """The last lines of its log, for an error message."""
+        text = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([f"  ({self.log})", *(f"  | {line}" for line in text[-lines:])])
+
+
+def run(
+    argv: Sequence[str | Path], log: Path, what: str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> None:
+    """Runs a program to its end; raises SetupError with the end of its log when it fails."""
+    child = Child(argv, log, env=env, cwd=cwd)
+    try:
+        while child.running:
+            time.sleep(0.1)
+    finally:
+        child.stop()
+    if child.returncode != 0:
+        raise SetupError(f"{what} failed with status {child.returncode}.\n{child.log_tail()}")
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Within, SIGTERM and SIGHUP end the program as Ctrl-C does, so that every `finally` runs."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("signals are handled in the main thread")
+    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
