@@ -6,7 +6,6 @@ import time
 
 from . import install, stack, template
 from .paths import own_modules
-from .process import run
 from .progress import say, seconds
 
 

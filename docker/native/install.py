@@ -44,7 +44,15 @@ def agent() -> None:
             if not (AGENT_BIN / "python").exists():
                 shutil.rmtree(AGENT_VENV, ignore_errors=True)
                 run([ODOO_PYTHON.resolve(), "-m", "venv", AGENT_VENV], log, "Making a virtual environment")
-            pip = [AGENT_BIN / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
+            pip: list[str | Path] = [
+                AGENT_BIN / "python",
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--disable-pip-version-check",
+                "--no-input",
+            ]
             run([*pip, "-e", f"{PROJECT}[all,test]"], log, "Installing the agent")
         stamp.write_text(key)
 

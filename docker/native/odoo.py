@@ -60,7 +60,7 @@ class Odoo:
     def configuration(self) -> Path:
         """Writes the configuration file and returns its path."""
         parser = configparser.RawConfigParser()
-        parser["options"] = {
+        options = {
             "addons_path": odoo_addons_path(*self._extra_addons),
             "data_dir": str(self.folder / "data"),
             "db_host": "127.0.0.1",
@@ -74,9 +74,10 @@ class Odoo:
             "max_cron_threads": "1",
             "db_maxconn": "32",
             "limit_time_real": "300",
-            **({"db_name": self.database, "dbfilter": f"^{self.database}$", "list_db": "False"} if self.database else {}),
-            **self._options,
         }
+        if self.database:
+            options |= {"db_name": self.database, "dbfilter": f"^{self.database}$", "list_db": "False"}
+        parser["options"] = {**options, **self._options}
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "odoo.conf"
         path.touch(mode=0o600)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .errors import SetupError
@@ -26,7 +26,7 @@ COMPILER = {
 }
 
 
-def missing(wanted: dict[str, tuple[str, ...]]) -> list[str]:
+def missing(wanted: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The packages of which none of the files is there."""
     return [name for name, files in wanted.items() if not any(_exists(pattern) for pattern in files)]
 
@@ -35,7 +35,7 @@ def _exists(pattern: str) -> bool:
     return any(Path("/").glob(pattern.lstrip("/")))
 
 
-def ensure(*groups: dict[str, tuple[str, ...]]) -> None:
+def ensure(*groups: Mapping[str, tuple[str, ...]]) -> None:
     """Installs what is missing with apt, as root or through sudo; SetupError names the command where it may not."""
     names = missing({name: files for group in groups for name, files in group.items()})
     if names:
@@ -43,10 +43,9 @@ def ensure(*groups: dict[str, tuple[str, ...]]) -> None:
             install(names)
 
 
-def install(names: Iterable[str]) -> None:
+def install(names: Sequence[str]) -> None:
     """apt-get install, quietly."""
-    by_hand = f"sudo apt-get install --no-install-recommends {' '.join(names)}"
-    lent = _privilege(by_hand)
+    lent = _privilege(names)
     for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *names]):
         done = subprocess.run(
             [*lent, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *command],
@@ -56,14 +55,18 @@ def install(names: Iterable[str]) -> None:
             check=False,
         )
         if done.returncode:
-            raise SetupError(f"apt-get {command[0]} failed:\n{done.stdout}{done.stderr}\nBy hand: {by_hand}")
+            raise SetupError(f"apt-get {command[0]} failed:\n{done.stdout}{done.stderr}\nBy hand: {_by_hand(names)}")
 
 
-def _privilege(by_hand: str) -> list[str]:
+def _by_hand(names: Sequence[str]) -> str:
+    return f"sudo apt-get install --no-install-recommends {' '.join(names)}"
+
+
+def _privilege(names: Sequence[str]) -> list[str]:
     if not shutil.which("apt-get"):
-        raise SetupError("This machine has no apt. Install what these Debian packages hold: " + by_hand.split("recommends ")[1])
+        raise SetupError(f"This machine has no apt. Install what these Debian packages hold: {' '.join(names)}")
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") and subprocess.run(["sudo", "-v"], check=False).returncode == 0:
         return ["sudo"]
-    raise SetupError(f"Packages of this machine are missing and this user may not install them. Please run:\n\n    {by_hand}\n")
+    raise SetupError(f"Packages are missing and this user may not install them. Please run:\n\n    {_by_hand(names)}\n")

@@ -25,7 +25,13 @@ SETTINGS = {
     "log_min_messages": "warning",
     "max_wal_size": "2GB",
 }
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 
 
 def binaries() -> Path:
@@ -111,7 +117,7 @@ class Postgres:
 
     def answers(self) -> bool:
         """Whether it accepts connections."""
-        command = [binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        command: list[str | Path] = [binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(command, check=False).returncode == 0
 
     def stop(self) -> None:
@@ -144,7 +150,9 @@ class Postgres:
 
     def databases(self) -> list[str]:
         """The databases of the role `odoo`."""
-        listed = self.query(f"SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = '{ROLE}'")
+        listed = self.query(
+            "SELECT datname FROM pg_database JOIN pg_roles ON datdba = pg_roles.oid WHERE rolname = current_user"
+        )
         return listed.split()
 
     def clone(self, template: str, name: str) -> None:
@@ -156,7 +164,17 @@ class Postgres:
         self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _psql(self, sql: str, *, user: str = ROLE, database: str = "postgres") -> str:
-        command = [binaries() / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database]
+        command: list[str | Path] = [
+            binaries() / "psql",
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+        ]
         environment = {**os.environ, **self.environment(), "PGUSER": user}
         done = subprocess.run(command, input=sql, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:

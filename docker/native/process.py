@@ -36,7 +36,8 @@ class Child:
         self.name = Path(argv[0]).name
         self._stop_signal = stop_signal
         lent = ["--reuid", user, "--regid", user, "--clear-groups"] if user else []
-        command = ["setpriv", "--pdeathsig", stop_signal.name.removeprefix("SIG"), *lent, "--", *(str(word) for word in argv)]
+        death = stop_signal.name.removeprefix("SIG")
+        command = ["setpriv", "--pdeathsig", death, *lent, "--", *(str(word) for word in argv)]
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -116,7 +117,7 @@ def run(
 def ended_by_signals() -> Iterator[None]:
     """Within, SIGTERM and SIGHUP end the program as Ctrl-C does, so that every `finally` runs."""
 
-    def interrupt(number: int, frame: object) -> None:
+    def interrupt(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
