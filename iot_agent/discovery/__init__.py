@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from ..core.match import Candidate
+from ..settings import Settings
 from .static import Static
 
 
@@ -17,13 +17,6 @@ class Source(Protocol):
     async def scan(self) -> list[Candidate]: ...
 
 
-class HasDevices(Protocol):
-    """The part of the settings that discovery reads."""
-
-    @property
-    def devices(self) -> Sequence[Candidate]: ...
-
-
-def sources(settings: HasDevices) -> list[Source]:
+def sources(settings: Settings) -> list[Source]:
     """Every source this machine has, the devices typed by hand first."""
     return [Static(settings.devices)]
