@@ -1,0 +1,119 @@
+"""What boxes say to the database. The table is the whole surface: every route, who may use it, what it takes."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from odoo import http
+from odoo.http import request
+
+from .. import seal, wire
+from ..wire import Code, WireError
+
+_logger = logging.getLogger(__name__)
+
+OPEN, BOX = "open", "box"
+
+
+@dataclass(frozen=True)
+class Route:
+    """`method` of the box (or, where anyone may ask, of iot.pairing) gets the message and answers with one."""
+
+    path: str
+    who: str
+    takes: type[wire.Message]
+    method: str
+    limit: int = wire.MAX_MESSAGE
+
+
+ROUTES = (
+    Route("/iot/box/announce", OPEN, wire.Announce, "_take_announce", 16 << 10),
+    Route("/iot/box/pair", OPEN, wire.Pair, "_take_pair", 16 << 10),
+    Route("/iot/box/hello", BOX, wire.Hello, "_take_hello"),
+    Route("/iot/box/devices", BOX, wire.Devices, "_take_devices"),
+    Route("/iot/box/ask", BOX, wire.Ask, "_take_ask", 4 << 10),
+    Route("/iot/box/report", BOX, wire.Report, "_take_report"),
+    Route("/iot/box/document", BOX, wire.Fetch, "_take_fetch", 4 << 10),
+    Route("/iot/box/goodbye", BOX, wire.Goodbye, "_take_goodbye", 4 << 10),
+)
+BY_PATH = {route.path: route for route in ROUTES}
+
+STATUS = {
+    Code.TOO_LARGE: 413,
+    Code.TOO_MANY: 429,
+    Code.UNKNOWN_BOX: 403,
+    Code.FORBIDDEN: 403,
+    Code.UNKNOWN_JOB: 404,
+    **dict.fromkeys(
+        (Code.UNAUTHORIZED, Code.BAD_SIGNATURE, Code.REPLAYED, Code.STALE, Code.BAD_TOKEN, Code.BAD_CODE), 401
+    ),
+}
+
+
+class BoxController(http.Controller):
+    @http.route(list(BY_PATH), type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
+    def serve(self, **_params):
+        """Bound, authenticate, read, answer: in this order, for every route of the table."""
+        route = BY_PATH[request.httprequest.path]
+        env = request.env(su=True)
+        box = env["iot.box"]
+        try:
+            body = _read(route.limit)
+            if route.who == BOX:
+                box = _authenticate(env, body)
+            with env.cr.savepoint():
+                answer = _answer(env, route, box, wire.loads(body, route.takes, route.limit))
+        except WireError as error:
+            return _refuse(env, error)
+        return _respond(answer)
+
+
+def _read(limit):
+    """The body, refused before it is read if it says or proves to be longer than `limit`."""
+    if (request.httprequest.content_length or 0) > limit:
+        raise WireError(Code.TOO_LARGE)
+    request.httprequest.max_content_length = limit
+    try:
+        return request.httprequest.get_data()
+    except RequestEntityTooLarge:
+        raise WireError(Code.TOO_LARGE) from None
+
+
+def _authenticate(env, body):
+    """The box that signed this request. What follows may fail and be undone; that the signature is used stays."""
+    asked = request.httprequest
+    seen = seal.read_authorization(asked.headers.get("Authorization", ""))
+    try:
+        return env["iot.box"]._authenticated(seen, asked.method, asked.path, body)
+    except WireError as error:
+        error.who = seen.who
+        raise
+
+
+def _answer(env, route, box, message):
+    if route.who == OPEN:
+        return getattr(env["iot.pairing"], route.method)(message)
+    answer = getattr(box, route.method)(message)
+    if route.takes is not wire.Goodbye:
+        box._seen()
+    return answer
+
+
+def _respond(answer, status=200):
+    if isinstance(answer, bytes):
+        return request.make_response(answer, [("Content-Type", "application/octet-stream")], status=status)
+    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    response = request.make_response(wire.dumps(answer), headers, status=status)
+    return response
+
+
+def _refuse(env, error):
+    """A 4xx with the reason; a box that this database deleted is told so under our signature, which frees it."""
+    status = STATUS.get(error.code, 400)
+    who = getattr(error, "who", "")
+    if error.code is Code.UNKNOWN_BOX and who and len(who) <= wire.KEY and (seed := env["iot.identity"]._seed(create=False)):
+        now = datetime.now(timezone.utc).timestamp()
+        return _respond(seal.seal(seed, wire.Forget(box=who, issued=now)), status)
+    return _respond(wire.Refusal(code=error.code, detail=error.detail[:200]), status)

@@ -1,0 +1,333 @@
+import contextlib
+import secrets
+from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .. import seal, wire
+
+POLL = 30.0
+"""Seconds between a box's own questions while its websocket is up."""
+SILENT_AFTER = timedelta(seconds=2 * POLL + 5)
+SEEN_EVERY = timedelta(seconds=10)
+RESTART_LIFE = timedelta(seconds=60)
+CHANNEL = "iot.box:"
+
+
+class IotBox(models.Model):
+    """A paired IoT system. `reference` names this pairing, `identifier` the machine."""
+
+    _name = "iot.box"
+    _description = "IoT System"
+    _inherit = ["bus.listener.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    identifier = fields.Char("Serial Number", readonly=True, index=True, copy=False)
+    reference = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
+    public_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
+    exchange_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
+    owner_code = fields.Char(
+        compute="_compute_owner_code",
+        groups="iot.group_iot_manager",
+        help="Type it on the homepage of the IoT system to disconnect or restart it there.",
+    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
+    active = fields.Boolean(default=True)
+
+    agent_version = fields.Char("Version", readonly=True)
+    image_version = fields.Char(readonly=True)
+    addresses = fields.Json(readonly=True)
+    origins = fields.Json(readonly=True)
+    homepage_url = fields.Char("Homepage", compute="_compute_homepage")
+    domain_address = fields.Char(compute="_compute_homepage")
+    certificate_end = fields.Date("Certificate End Date", readonly=True)
+    automatic_drivers_update = fields.Boolean("Automatic drivers update", default=True)
+
+    connected = fields.Boolean(readonly=True, copy=False)
+    link = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
+    last_seen = fields.Datetime("Last Sign of Life", readonly=True, copy=False)
+    online = fields.Boolean(compute="_compute_online", search="_search_online")
+    restart_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
+    restart_until = fields.Datetime(readonly=True, copy=False, groups="iot.group_iot_manager")
+
+    device_ids = fields.One2many("iot.device", "box_id", "Devices")
+    device_count = fields.Integer("Number of Devices", compute="_compute_device_count")
+
+    _reference_unique = models.Constraint("UNIQUE (reference)", "This pairing exists already.")
+
+    @api.depends("addresses")
+    def _compute_homepage(self):
+        for box in self:
+            box.homepage_url = (box.addresses or [False])[0]
+            box.domain_address = urlsplit(box.homepage_url or "").hostname or False
+
+    @api.depends("connected", "last_seen")
+    def _compute_online(self):
+        oldest = fields.Datetime.now() - SILENT_AFTER
+        for box in self:
+            box.online = box.connected and bool(box.last_seen) and box.last_seen >= oldest
+
+    def _search_online(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        here = Domain("connected", "=", True) & Domain("last_seen", ">=", fields.Datetime.now() - SILENT_AFTER)
+        return Domain.OR(here if wanted else ~here for wanted in {bool(item) for item in value})
+
+    @api.depends("device_ids")
+    def _compute_device_count(self):
+        for box in self:
+            box.device_count = len(box.device_ids)
+
+    @api.depends("exchange_key")
+    def _compute_owner_code(self):
+        seed = self.env["iot.identity"]._seed(create=False)
+        for box in self:
+            box.owner_code = seed and box.exchange_key and box._owner_code(seed)
+
+    def _owner_code(self, seed):
+        code = seal.owner_code(seal.shared_key(seed, self.exchange_key))
+        return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals or "active" in vals:
+            self._tell_users()
+        return result
+
+    def unlink(self):
+        """Deleting an IoT system frees it: it is told at once, or when it asks next."""
+        for box in self.filtered("reference"):
+            box._ring(wire.Forget(box=box.sudo().reference, issued=datetime.now(timezone.utc).timestamp()))
+        self._tell_users()
+        return super().unlink()
+
+    # --- what users do ----------------------------------------------------------------------------------------------
+
+    def action_open_homepage(self):
+        self.ensure_one()
+        if not self.homepage_url:
+            raise UserError(self.env._("This IoT system did not tell its address yet."))
+        return {"type": "ir.actions.act_url", "url": self.homepage_url, "target": "new"}
+
+    def action_open_devices(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_device_action")
+        return {**action, "domain": [("box_id", "=", self.id)], "context": {"default_box_id": self.id}}
+
+    def action_open_jobs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_job_action")
+        return {**action, "domain": [("box_id", "=", self.id)], "context": {}}
+
+    def restart(self):
+        """Ask the agent of each IoT system to restart, once."""
+        self.check_access("write")
+        for box in self.sudo():
+            box.restart_key = seal.b64(secrets.token_bytes(12))
+            box.restart_until = fields.Datetime.now() + RESTART_LIFE
+            box._ring(box._restart_order())
+        return True
+
+    def _restart_order(self):
+        return wire.Restart(key=self.restart_key, box=self.reference, deadline=stamp(self.restart_until))
+
+    # --- pairing ----------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _pair(self, seen, key, exchange, values):
+        """The record of the machine that an administrator let in; a machine known to the same company keeps its own.
+
+        An identifier alone never takes a record over: while the known machine is online, another one that shows the
+        same serial number gets a record of its own.
+        """
+        known = self.with_context(active_test=False).search(
+            [("identifier", "=", seen.identifier), ("company_id", "=", values["company_id"])]
+        )
+        box = known.filtered(lambda box: box.public_key == key)[:1] or known.filtered(lambda box: not box.online)[:1]
+        values = {
+            "reference": secrets.token_hex(16),
+            "public_key": key,
+            "exchange_key": exchange,
+            "identifier": seen.identifier,
+            "origins": values["origins"],
+            "active": True,
+            "connected": False,
+            "link": False,
+            **({} if box else {"name": values["name"], "company_id": values["company_id"]}),
+            **self._values_of(seen),
+        }
+        if box:
+            box.write(values)
+            return box
+        return self.create(values)
+
+    @api.model
+    def _values_of(self, seen):
+        """What a box says of itself; an address that is no web address is dropped."""
+        return {
+            "agent_version": seen.agent,
+            "image_version": seen.image or False,
+            "addresses": [url for url in seen.addresses if url.startswith(("http://", "https://"))],
+        }
+
+    # --- the box's own words ----------------------------------------------------------------------------------------
+
+    def _take_hello(self, hello):
+        version = wire.negotiate(hello.box.oldest, hello.box.newest)
+        self._update(self._values_of(hello.box))
+        self._take_devices(hello)
+        return wire.Welcome(
+            wire=version,
+            now=datetime.now(timezone.utc).timestamp(),
+            name=self.name[:128],
+            origins=self.env["iot.identity"]._origins(*(self.origins or [])),
+            poll=POLL,
+        )
+
+    def _take_devices(self, said):
+        """All devices of the box; one that is missing is lost, and kept for the day it is back."""
+        known = {device.identifier: device for device in self.device_ids}
+        for seen in {device.identifier: device for device in said.devices}.values():
+            device = known.pop(seen.identifier, None)
+            if device:
+                device._refresh(seen)
+            else:
+                self.device_ids._create_seen(self, seen)
+        for device in known.values():
+            device._lose()
+        return wire.Done()
+
+    def _take_ask(self, ask):
+        """What waits for the box: jobs oldest first, then what is still live of everything else."""
+        jobs = self.env["iot.job"]._waiting(self, ask.limit + 1)
+        orders = [job._job_order() for job in jobs[: ask.limit]]
+        orders += self.env["iot.job"]._cancels(self, ask.limit)
+        orders += self.device_ids._watches()
+        if self.restart_until and self.restart_until > fields.Datetime.now():
+            orders.append(self._restart_order())
+        sealed = tuple(self.env["iot.identity"]._seal(order) for order in orders[: wire.MAX_BATCH])
+        return wire.Orders(orders=sealed, more=len(jobs) > ask.limit)
+
+    def _take_report(self, report):
+        taken = [self.env["iot.job"]._take(self, outcome) for outcome in report.outcomes]
+        taken += [self.device_ids._take_event(self, event) for event in report.events]
+        return wire.Receipt(taken=tuple(taken))
+
+    def _take_fetch(self, fetch):
+        job = self.env["iot.job"].search([("key", "=", fetch.key), ("box_id", "=", self.id)], limit=1)
+        if not job or not job.document or job.document_digest != fetch.digest:
+            raise wire.WireError(wire.Code.UNKNOWN_JOB)
+        return job._content()
+
+    def _take_goodbye(self, goodbye):
+        """The box restarts, or its owner disconnected it: its record rests until it is paired again."""
+        if goodbye.leave:
+            self._update({"active": False, "reference": False, "public_key": False, "exchange_key": False})
+        self._mark(connected=False)
+        return wire.Done()
+
+    def _update(self, values):
+        changed = {name: value for name, value in values.items() if (self[name] or False) != (value or False)}
+        if changed:
+            self.write(changed)
+
+    def _admit(self, origin):
+        """Remember a browser's origin; the box learns it with its next hello."""
+        origins = self.origins or []
+        if origin and origin not in origins:
+            self.origins = [*origins, origin][-15:]
+
+    # --- presence ---------------------------------------------------------------------------------------------------
+
+    def _seen(self, link=None):
+        """A sign of life. Written now and then only, since every call of every box is one."""
+        now = fields.Datetime.now()
+        if link or not self.connected or not self.last_seen or now - self.last_seen > SEEN_EVERY:
+            self._mark(connected=True, last_seen=now, **({"link": link} if link else {}))
+
+    def _mark(self, **values):
+        """Write the presence; if another transaction does at this moment, let it win."""
+        was = self.online
+        assignments = ", ".join(f"{name} = %s" for name in values)
+        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint():
+            self.env.cr.execute(
+                f"UPDATE iot_box SET {assignments} WHERE id = %s",  # noqa: S608 - names of our own
+                (*values.values(), self.id),
+                log_exceptions=False,
+            )
+        self.invalidate_recordset([*values, "online"])
+        if self.online != was:
+            self._tell_users()
+            self.device_ids._tell_state()
+
+    @api.model
+    def _closed(self, link):
+        """The websocket that subscribed with this nonce is gone; a newer one of the same box stays."""
+        for box in self.search([("link", "=", link), ("connected", "=", True)]):
+            box._mark(connected=False)
+
+    @api.model
+    def _cron_presence(self):
+        """Show the boxes that went silent without a word as offline."""
+        silent = Domain("connected", "=", True) & Domain("last_seen", "<", fields.Datetime.now() - SILENT_AFTER)
+        for box in self.search(silent):
+            box._mark(connected=False)
+            box._tell_users()
+            box.device_ids._tell_state()
+
+    def _tell_users(self):
+        """Let open screens know that these boxes changed; what they show they read with their own rights."""
+        users = self.env.ref("iot.group_iot_user")
+        for box in self:
+            users._bus_send("iot.box", {"id": box.id, "online": box.online})
+
+    # --- the doorbell -----------------------------------------------------------------------------------------------
+
+    def _ring(self, message):
+        """Send a sealed message over the bus, or ask the box to fetch it when it is large."""
+        sealed = wire.to_json(self.env["iot.identity"].sudo()._seal(message))
+        if len(sealed["body"]) <= wire.MAX_BELL:
+            self._bus_send("iot.order", {"sealed": sealed})
+        else:
+            self._bus_send("iot.look", {})
+
+    @api.model
+    def _authenticated(self, seen, method, path, body):
+        """The box that made this very request, once; anything else raises WireError."""
+        box = self.search([("reference", "=", seen.who)], limit=1) if seen.who else self
+        if not box:
+            raise wire.WireError(wire.Code.UNKNOWN_BOX)
+        seal.check_authorization(box.public_key, seen, method, path, body, datetime.now(timezone.utc).timestamp())
+        if not self.env["iot.nonce"]._spend(f"{box.id}:{seen.nonce}", 2 * seal.WINDOW + 60):
+            raise wire.WireError(wire.Code.REPLAYED)
+        return box
+
+    @api.model
+    def _subscriber(self, text):
+        """The box that asks for its channel with this authorization, or none."""
+        try:
+            seen = seal.read_authorization(f"IoT {text}")
+            box = self._authenticated(seen, "SUBSCRIBE", "/websocket", b"")
+        except wire.WireError:
+            return self.browse()
+        box._seen(link=seen.nonce)
+        return box
+
+
+def stamp(moment):
+    """Seconds since 1970 of Odoo's naive UTC."""
+    return moment.replace(tzinfo=timezone.utc).timestamp()
+
+
+def moment(seconds):
+    """Odoo's naive UTC of seconds since 1970; what no calendar holds raises WireError."""
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None, microsecond=0)
+    except (ValueError, OverflowError, OSError):
+        raise wire.WireError(wire.Code.BAD_MESSAGE, "time") from None

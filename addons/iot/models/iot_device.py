@@ -1,0 +1,241 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .. import seal, wire
+from .iot_box import stamp
+from .sentences import sentence
+
+WATCH = timedelta(seconds=60)
+TICKET_LIFE = 12 * 3600.0
+EVENT_LIFE = 24 * 3600.0
+
+KINDS = [
+    (wire.Kind.PRINTER.value, "Printer"),
+    (wire.Kind.SCALE.value, "Scale"),
+    (wire.Kind.SCANNER.value, "Barcode Scanner"),
+    (wire.Kind.CAMERA.value, "Camera"),
+    (wire.Kind.DISPLAY.value, "Display"),
+    (wire.Kind.GAUGE.value, "Measurement Tool"),
+    (wire.Kind.PEDAL.value, "Footswitch"),
+    (wire.Kind.TERMINAL.value, "Payment Terminal"),
+]
+HEALTHS = [
+    (wire.Health.CONNECTED.value, "Connected"),
+    (wire.Health.CONNECTING.value, "Connecting"),
+    (wire.Health.FAULT.value, "Needs Attention"),
+    (wire.Health.LOST.value, "Disconnected"),
+]
+CONNECTIONS = [
+    ("usb", "USB"),
+    ("hid", "USB"),
+    ("tcp", "Network"),
+    ("serial", "Serial"),
+    ("bluetooth", "Bluetooth"),
+    ("hdmi", "HDMI"),
+    ("file", "Device File"),
+    ("other", "Other"),
+]
+SUBTYPES = [("receipt", "Receipt Printer"), ("label", "Label Printer"), ("office", "Office Printer")]
+OURS = ("name", "subtype")
+"""What a user may set for good: the box's own word fills it until then."""
+
+
+class IotDevice(models.Model):
+    """A device of a box, as the box sees it and as the user calls it."""
+
+    _name = "iot.device"
+    _description = "IoT Device"
+    _inherit = ["bus.listener.mixin"]
+    _order = "box_id, kind, name, id"
+
+    name = fields.Char(required=True)
+    reported_name = fields.Char(readonly=True)
+    box_id = fields.Many2one("iot.box", "IoT System", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
+    active = fields.Boolean(related="box_id.active", store=True)
+    identifier = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(KINDS, "Type", required=True, readonly=True)
+    manufacturer = fields.Char(readonly=True)
+    connection = fields.Selection(CONNECTIONS, readonly=True)
+    driver = fields.Char(readonly=True)
+    verified = fields.Boolean(readonly=True, help="Somebody saw this driver work with the real device.")
+    subtype = fields.Selection(SUBTYPES)
+    reported_subtype = fields.Selection(SUBTYPES, readonly=True)
+    is_scanner = fields.Boolean(help="Handle a keyboard as a barcode scanner.")
+    keyboard_layout = fields.Char(help="The layout a barcode scanner types in, such as “fr”.")
+    display_url = fields.Char("Display URL", help="The page this display shows.")
+
+    health = fields.Selection(HEALTHS, readonly=True, required=True, default=wire.Health.LOST.value)
+    code = fields.Char(readonly=True)
+    sentence = fields.Char("Status", compute="_compute_sentence")
+    state = fields.Json(readonly=True)
+    box_online = fields.Boolean(related="box_id.online")
+    online = fields.Boolean("Connected", compute="_compute_online", search="_search_online")
+    watched_until = fields.Datetime(readonly=True, copy=False)
+    job_ids = fields.One2many("iot.job", "device_id", "Jobs")
+
+    _identifier_unique = models.Constraint("UNIQUE (box_id, identifier)", "The IoT system has this device already.")
+
+    @api.depends("box_id.online", "health")
+    def _compute_online(self):
+        for device in self:
+            device.online = device.box_id.online and device.health == wire.Health.CONNECTED.value
+
+    def _search_online(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        here = Domain("box_id.online", "=", True) & Domain("health", "=", wire.Health.CONNECTED.value)
+        return Domain.OR(here if wanted else ~here for wanted in {bool(item) for item in value})
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_sentence(self):
+        for device in self:
+            device.sentence = sentence(self.env, device.code)
+
+    # --- what users do ----------------------------------------------------------------------------------------------
+
+    def perform(self, key, action, params=None, document=None, deadline_seconds=None):
+        """Have the device do something; the same key always names the same job, and the answer is how it stands."""
+        self.ensure_one()
+        self.check_access("read")
+        job = self.env["iot.job"]._wish(self, key, action, params, document, deadline_seconds)
+        return job._outcome()
+
+    def watch(self):
+        """Have the streams of these devices flow for a while; returns until when."""
+        self.check_access("read")
+        until = fields.Datetime.now() + WATCH
+        devices = self.sudo()
+        devices.watched_until = until
+        for device in devices:
+            device.box_id._ring(device._watch_order())
+        return stamp(until)
+
+    def ticket(self):
+        """What lets this browser speak to the one box of these devices on its own network, for twelve hours."""
+        self.check_access("read")
+        if len(self.box_id) != 1 or not self.box_id.sudo().reference:
+            raise UserError(self.env._("A ticket is for the devices of one connected IoT system."))
+        identity = self.env["iot.identity"].sudo()
+        box, seed, now = self.box_id.sudo(), identity._seed(), stamp(fields.Datetime.now())
+        origin = identity._origin()
+        box._admit(origin)
+        claims = wire.Claims(
+            ticket=seal.b64(seal.new_seed())[:32],
+            box=box.reference,
+            user=str(self.env.uid),
+            devices=tuple(self.mapped("identifier")),
+            actions=("*",),
+            origin=origin,
+            issued=now,
+            expires=now + TICKET_LIFE,
+        )
+        ticket = seal.mint(seed, claims)
+        return {
+            "ticket": ticket,
+            "secret": seal.ticket_secret(seal.shared_key(seed, box.exchange_key), ticket),
+            "box": box.reference,
+            "addresses": box.addresses or [],
+            "expires": claims.expires,
+            "now": now,
+            "devices": {
+                str(device.id): {
+                    "identifier": device.identifier,
+                    "kind": device.kind,
+                    "name": device.name,
+                    "health": device.health,
+                    "code": device.code or "",
+                    "state": device.state or {},
+                }
+                for device in self
+            },
+        }
+
+    def action_open_jobs(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_job_action")
+        return {**action, "domain": [("device_id", "=", self.id)], "context": {}}
+
+    # --- the box's own words ----------------------------------------------------------------------------------------
+
+    @api.model
+    def _create_seen(self, box, seen):
+        values = self._values_of(seen)
+        return self.create(
+            {
+                **values,
+                "box_id": box.id,
+                "identifier": seen.identifier,
+                "name": values["reported_name"],
+                "subtype": values["reported_subtype"],
+            }
+        )
+
+    @api.model
+    def _values_of(self, seen):
+        return {
+            "kind": seen.kind.value,
+            "reported_name": seen.name or seen.identifier,
+            "reported_subtype": seen.subtype if seen.subtype in dict(SUBTYPES) else False,
+            "manufacturer": seen.manufacturer or False,
+            "connection": seen.connection if seen.connection in dict(CONNECTIONS) else "other",
+            "driver": seen.driver or False,
+            "verified": seen.verified,
+            "health": seen.health.value,
+            "code": seen.code or False,
+            "state": dict(seen.state) or False,
+        }
+
+    def _refresh(self, seen):
+        """Take the box's word, except where the user set another name or subtype."""
+        values = self._values_of(seen)
+        for ours in OURS:
+            if (self[ours] or False) == (self[f"reported_{ours}"] or False):
+                values[ours] = values[f"reported_{ours}"]
+        self._change(values)
+
+    def _lose(self):
+        self._change({"health": wire.Health.LOST.value, "code": False})
+
+    def _change(self, values):
+        changed = {name: value for name, value in values.items() if (self[name] or False) != (value or False)}
+        if changed:
+            self.write(changed)
+            self._tell_state()
+
+    @api.model
+    def _take_event(self, box, event):
+        """Pass on what a device did by itself, once; returns the id to be taken off the box's outbox."""
+        device = box.device_ids.filtered(lambda device: device.identifier == event.device)
+        known = device and wire.Kind(device.kind) in wire.EVENTS.get(event.name, ())
+        # A weight only says what the newest one says: it may come twice.
+        once = event.name == "weight" or self.env["iot.nonce"]._spend(f"{box.id}:event:{event.id}", EVENT_LIFE)
+        if known and once:
+            device._handle_event(event)
+        return event.id
+
+    def _handle_event(self, event):
+        """Something happened at this device; other modules add what they do about it."""
+        self.ensure_one()
+        if event.name == "state":
+            self._change({"state": dict(event.value) or False})
+        said = {"id": event.id, "name": event.name, "value": event.value, "at": event.at}
+        self._bus_send("iot.event", {"device_id": self.id, **said})
+
+    def _tell_state(self):
+        for device in self:
+            payload = {"id": device.id, "health": device.health, "code": device.code or ""}
+            device._bus_send("iot.device", {**payload, "state": device.state or {}, "online": device.online})
+
+    # --- orders -----------------------------------------------------------------------------------------------------
+
+    def _watch_order(self):
+        return wire.Watch(box=self.box_id.reference, device=self.identifier, until=stamp(self.watched_until))
+
+    def _watches(self):
+        now = fields.Datetime.now()
+        return [device._watch_order() for device in self if device.watched_until and device.watched_until > now]

@@ -1,0 +1,62 @@
+from urllib.parse import urlsplit
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.http import request
+from odoo.tools import mute_logger
+
+from .. import seal
+
+SEED = "iot.seed"
+
+
+class IotIdentity(models.AbstractModel):
+    """The database's own keys, and the addresses under which it is known."""
+
+    _name = "iot.identity"
+    _description = "IoT Identity"
+
+    @api.model
+    def _seed(self, create=True):
+        """The 32 bytes all keys of this database come from; None if there are none and `create` is false."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        text = parameters.get_param(SEED)
+        if not text and create:
+            text = seal.b64(seal.new_seed())
+            try:
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                    parameters.create({"key": SEED, "value": text})
+            except UniqueViolation as error:
+                raise ConcurrencyError("Another transaction makes the seed") from error
+        return seal.unb64(text) if text else None
+
+    @api.model
+    def _seal(self, message):
+        return seal.seal(self._seed(), message)
+
+    @api.model
+    def _server_url(self):
+        """The address a box reaches us at: the one the user's browser uses, unless the address is frozen."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        frozen = parameters.get_param("web.base.url.freeze")
+        if request and not frozen:
+            return request.httprequest.url_root.rstrip("/")
+        return parameters.get_param("web.base.url").rstrip("/")
+
+    @api.model
+    def _origin(self):
+        """The origin of the page that asks."""
+        return origin_of(request.httprequest.headers.get("Origin") or self._server_url() if request else self._server_url())
+
+    @api.model
+    def _origins(self, *more):
+        """The origins of this database's pages, without repeats; a box admits browsers from these alone."""
+        base = origin_of(self.env["ir.config_parameter"].sudo().get_param("web.base.url"))
+        return tuple(dict.fromkeys(origin for origin in (base, *more) if origin))[:16]
+
+
+def origin_of(url):
+    parts = urlsplit(url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

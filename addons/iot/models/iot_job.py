@@ -1,0 +1,400 @@
+import base64
+import binascii
+import io
+import re
+import secrets
+import zlib
+from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from .. import seal, wire
+from ..wire import Code, State
+from .iot_box import SILENT_AFTER, moment, stamp
+from .sentences import Refused, sentence
+
+STATES = [
+    (State.QUEUED.value, "Queued"),
+    (State.SENT.value, "Sent"),
+    (State.DONE.value, "Done"),
+    (State.FAILED.value, "Failed"),
+    (State.EXPIRED.value, "Expired"),
+    (State.CANCELLED.value, "Cancelled"),
+    (State.UNKNOWN.value, "Unknown"),
+]
+PATHS = [(wire.Path.DIRECT.value, "Local Network"), (wire.Path.RELAY.value, "Through Odoo")]
+KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
+INLINE = 8 << 10
+"""Bytes of a document that ride along with the job; a larger one is fetched."""
+GRACE = timedelta(seconds=5)
+LONGEST = 7 * 24 * 3600
+
+
+class IotJob(models.Model):
+    """One wish of a user and how it ended. The key is the same on every path and every retry of the client."""
+
+    _name = "iot.job"
+    _description = "IoT Job"
+    _order = "id desc"
+    _rec_name = "key"
+
+    key = fields.Char(required=True, readonly=True, copy=False)
+    box_id = fields.Many2one("iot.box", "IoT System", required=True, readonly=True, ondelete="cascade", index=True)
+    device_id = fields.Many2one("iot.device", "Device", readonly=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
+    user_id = fields.Many2one("res.users", "User", readonly=True, index=True)
+    action = fields.Char(required=True, readonly=True)
+    params = fields.Json(readonly=True)
+    document = fields.Binary(attachment=True, readonly=True, copy=False)
+    document_format = fields.Char(readonly=True)
+    document_width = fields.Integer(readonly=True)
+    document_height = fields.Integer(readonly=True)
+    document_size = fields.Integer(readonly=True)
+    document_digest = fields.Char(readonly=True)
+
+    state = fields.Selection(STATES, required=True, readonly=True, default=State.QUEUED.value, index=True)
+    code = fields.Char(readonly=True)
+    sentence = fields.Char("Reason", compute="_compute_sentence")
+    value = fields.Json("Answer", readonly=True)
+    guessed = fields.Boolean(readonly=True, help="Odoo stopped waiting; the IoT system may still know better.")
+    path = fields.Selection(PATHS, readonly=True, default=wire.Path.RELAY.value)
+    attempts = fields.Integer(readonly=True)
+    deadline = fields.Datetime(readonly=True, index=True)
+    issued_at = fields.Datetime("Requested", readonly=True, default=fields.Datetime.now)
+    accepted_at = fields.Datetime("Taken by the IoT System", readonly=True)
+    ended_at = fields.Datetime("Ended", readonly=True)
+    cancel_wanted = fields.Boolean(readonly=True)
+    parent_id = fields.Many2one("iot.job", "Repeats", readonly=True, ondelete="set null", index=True)
+    preview = fields.Image(compute="_compute_preview")
+
+    _key_unique = models.Constraint("UNIQUE (key)", "A job with this key exists already.")
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_sentence(self):
+        for job in self:
+            job.sentence = sentence(self.env, job.code)
+
+    @api.depends("document")
+    def _compute_preview(self):
+        for job in self:
+            job.preview = job.document and job._picture()
+
+    # --- wishes -----------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _wish(self, device, key, action, params=None, document=None, seconds=None):
+        """The job with this key, made if there is none. A key stands for one wish: another one is refused."""
+        try:
+            values = self._checked(device, key, action, params, document, seconds)
+        except wire.WireError as error:
+            raise Refused(self.env, error.code) from error
+        job = self.sudo().search([("key", "=", key)], limit=1)
+        if not job:
+            return self._create_once(values)
+        if not job._same(values):
+            raise Refused(self.env, Code.KEY_CONFLICT)
+        return job
+
+    @api.model
+    def _checked(self, device, key, action, params, document, seconds):
+        if not isinstance(key, str) or not KEY.fullmatch(key):
+            raise wire.WireError(Code.BAD_MESSAGE, "key")
+        rule = wire.action_of(wire.Kind(device.kind), action)
+        if not isinstance(params or {}, dict):
+            raise wire.WireError(Code.BAD_PARAMS, "params")
+        seconds = rule.deadline if seconds is None else seconds
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST:
+            raise wire.WireError(Code.BAD_PARAMS, "deadline")
+        if bool(document) != rule.document:
+            raise wire.WireError(Code.BAD_DOCUMENT, "document")
+        now = fields.Datetime.now()
+        return {
+            "key": key,
+            "device_id": device.id,
+            "box_id": device.box_id.id,
+            "user_id": self.env.uid,
+            "action": action,
+            "params": wire.check_params(rule, params or {}),
+            "issued_at": now,
+            "deadline": now + timedelta(seconds=seconds),
+            **(self._document_values(document) if document else {}),
+        }
+
+    @api.model
+    def _document_values(self, document):
+        if not isinstance(document, dict) or not isinstance(document.get("data"), str):
+            raise wire.WireError(Code.BAD_DOCUMENT, "data")
+        seen = wire.from_json({**document, "type": "document", "data": ""}, wire.Document)
+        try:
+            content = base64.b64decode(document["data"], validate=True)
+        except (ValueError, binascii.Error):
+            raise wire.WireError(Code.BAD_DOCUMENT, "data") from None
+        if len(content) > wire.MAX_DOCUMENT:
+            raise wire.WireError(Code.TOO_LARGE, "data")
+        if not content:
+            raise wire.WireError(Code.BAD_DOCUMENT, "data")
+        return {
+            "document": base64.b64encode(content),
+            "document_format": seen.format.value,
+            "document_width": seen.width,
+            "document_height": seen.height,
+            "document_size": len(content),
+            "document_digest": seal.digest(content),
+        }
+
+    @api.model
+    def _create_once(self, values):
+        """Another transaction that makes the same key at this moment wins, and this one is run again."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                job = self.sudo().create(values)
+        except UniqueViolation as error:
+            raise ConcurrencyError("Another transaction makes this job") from error
+        job.box_id._ring(job._job_order())
+        return job
+
+    def _same(self, values):
+        """Whether `values` ask for this very job. A direct job is known by its device and action alone."""
+        names = ["device_id", "user_id", "action"]
+        if self.issued_here():
+            names += ["params", "document_digest"]
+        mine = {name: self[name].id if self._fields[name].relational else self[name] for name in names}
+        return all((mine[name] or False) == (values.get(name) or False) for name in names)
+
+    def issued_here(self):
+        return self.path != wire.Path.DIRECT.value
+
+    def _job_order(self):
+        """The job as its box reads it."""
+        document = None
+        if self.document_digest:
+            document = wire.Document(
+                format=wire.Format(self.document_format),
+                width=self.document_width,
+                height=self.document_height,
+                data=self._encoded() if self.document_size <= INLINE else "",
+                digest=self.document_digest,
+                size=self.document_size,
+            )
+        return wire.Job(
+            key=self.key,
+            box=self.box_id.reference,
+            device=self.device_id.identifier,
+            action=self.action,
+            params=self.params or {},
+            document=document,
+            deadline=stamp(self.deadline),
+            issued=stamp(self.issued_at),
+            user=str(self.user_id.id or ""),
+        )
+
+    def _encoded(self):
+        return self.with_context(bin_size=False).document.decode()
+
+    def _content(self):
+        return base64.b64decode(self._encoded())
+
+    @api.model
+    def _waiting(self, box, limit):
+        """The jobs that the box did not take yet, oldest first."""
+        waiting = [
+            ("box_id", "=", box.id),
+            ("state", "=", State.QUEUED.value),
+            ("accepted_at", "=", False),
+            ("cancel_wanted", "=", False),
+            ("deadline", ">", fields.Datetime.now()),
+        ]
+        return self.search(waiting, order="id", limit=limit)
+
+    @api.model
+    def _cancels(self, box, limit):
+        live = [("box_id", "=", box.id), ("cancel_wanted", "=", True), ("deadline", ">", fields.Datetime.now())]
+        return [job._cancel_order() for job in self.search(live, order="id", limit=limit)]
+
+    def _cancel_order(self):
+        return wire.Cancel(key=self.key, box=self.box_id.reference)
+
+    # --- outcomes ---------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _take(self, box, outcome):
+        """Record how a job stands; returns the key to be taken off the box's outbox."""
+        values = {
+            "state": outcome.state.value,
+            "code": outcome.code or False,
+            "value": dict(outcome.value) or False,
+            "path": outcome.path.value,
+            "attempts": outcome.attempts,
+            "guessed": False,
+        }
+        if outcome.state.ended:
+            values |= {"ended_at": moment(outcome.ended) if outcome.ended else fields.Datetime.now()}
+        job = self.search([("key", "=", outcome.key)], limit=1)
+        if not job:
+            job = self._create_once_direct(box, outcome, values)
+            job._tell()
+        elif job.box_id == box and job._learns(outcome.state):
+            if not job.accepted_at:
+                values["accepted_at"] = fields.Datetime.now()
+            job.write(values)
+            job._tell()
+        return outcome.key
+
+    def _learns(self, state):
+        """Whether the box's word says more than what is recorded."""
+        if state is State.QUEUED:
+            return self.state == State.QUEUED.value and not self.accepted_at
+        return self.state in (State.QUEUED.value, State.UNKNOWN.value) or self.guessed
+
+    @api.model
+    def _create_once_direct(self, box, outcome, values):
+        """The record of a job that reached the box without Odoo."""
+        device = box.device_ids.filtered(lambda device: device.identifier == outcome.device)
+        user = self.env["res.users"].browse(int(outcome.user) if outcome.user.isdigit() else 0).exists()
+        values |= {
+            "key": outcome.key,
+            "box_id": box.id,
+            "device_id": device.id,
+            "user_id": user.id,
+            "action": outcome.action,
+            "issued_at": moment(outcome.issued) if outcome.issued else fields.Datetime.now(),
+            "accepted_at": fields.Datetime.now(),
+        }
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self.create(values)
+        except UniqueViolation as error:
+            raise ConcurrencyError("Another transaction makes this job") from error
+
+    def _outcome(self):
+        """How the job stands, as browsers read it."""
+        self.ensure_one()
+        return {
+            "job_id": self.id,
+            "key": self.key,
+            "device_id": self.device_id.id,
+            "state": self.state,
+            "code": self.code or "",
+            "sentence": sentence(self.env, self.code),
+            "value": self.value or {},
+            "path": self.path,
+        }
+
+    def _tell(self):
+        for job in self.filtered("user_id"):
+            job.user_id._bus_send("iot.outcome", job.with_context(lang=job.user_id.lang)._outcome())
+
+    @api.model
+    def outcome_of(self, key):
+        """How the job with this key stands; False if Odoo knows of none."""
+        job = self.search([("key", "=", key)], limit=1)
+        if not job:
+            return False
+        job.sudo()._expire()
+        return job._outcome()
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_expire(self):
+        self.search([("state", "=", State.QUEUED.value), ("deadline", "<", fields.Datetime.now() - GRACE)])._expire()
+
+    def _expire(self):
+        """Give up what is overdue. A job the box took may have been carried out, so its end is not known."""
+        now = fields.Datetime.now()
+        for job in self.filtered(lambda job: job.state == State.QUEUED.value and job.deadline):
+            if job.accepted_at and job.deadline < now - SILENT_AFTER:
+                job._end(State.UNKNOWN, Code.NO_ANSWER)
+            elif not job.accepted_at and job.deadline < now - GRACE:
+                job._end(State.EXPIRED, Code.EXPIRED)
+
+    def _end(self, state, code):
+        self.write({"state": state.value, "code": code.value, "guessed": True, "ended_at": fields.Datetime.now()})
+        self._tell()
+
+    # --- what users do ----------------------------------------------------------------------------------------------
+
+    def action_cancel(self):
+        """Stop what did not start. A job its box took is cancelled by the box's word only."""
+        self.check_access("read")
+        for job in self.sudo().filtered(lambda job: job.state == State.QUEUED.value):
+            job.cancel_wanted = True
+            job.box_id._ring(job._cancel_order())
+            if not job.accepted_at:
+                job._end(State.CANCELLED, Code.CANCELLED)
+        return True
+
+    def action_retry(self):
+        """The same wish once more, as a new job that names this one."""
+        self.check_access("read")
+        fresh = self.sudo().browse()
+        for job in self.sudo():
+            job.device_id.with_user(self.env.user).check_access("read")
+            fresh += job._again(self.env.uid)
+        return fresh._open()
+
+    def _again(self, uid):
+        if not self.device_id or self.state == State.QUEUED.value or (not self.issued_here() and not self.document):
+            raise UserError(self.env._("This job cannot be repeated from here."))
+        now = fields.Datetime.now()
+        length = (self.deadline - self.issued_at) if self.deadline else timedelta(seconds=120)
+        names = ("box_id", "device_id", "action", "params", *(n for n in self._fields if n.startswith("document_")))
+        values = {n: self[n].id if self._fields[n].relational else self[n] for n in names}
+        document = {"document": self._encoded()} if self.document else {}
+        return self._create_once(
+            {
+                **values,
+                **document,
+                "key": secrets.token_hex(16),
+                "user_id": uid,
+                "issued_at": now,
+                "deadline": now + length,
+                "parent_id": self.id,
+            }
+        )
+
+    def _open(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_job_action")
+        if len(self) == 1:
+            return {**action, "res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+
+    # --- pictures ---------------------------------------------------------------------------------------------------
+
+    def _picture(self):
+        """What was printed, as base64 of a picture; None if the document is no picture."""
+        if self.document_format in (wire.Format.PNG.value, wire.Format.JPEG.value):
+            return self._encoded()
+        if self.document_format == wire.Format.RASTER.value:
+            return raster_png(self._content(), self.document_width, self.document_height)
+        return None
+
+    @api.autovacuum
+    def _gc_jobs(self):
+        days = int(self.env["ir.config_parameter"].sudo().get_param("iot.keep_jobs_days", 90))
+        ended = Domain("state", "!=", State.QUEUED.value)
+        self.search(ended & Domain("create_date", "<", fields.Datetime.now() - timedelta(days=days))).unlink()
+
+
+def raster_png(content, width, height):
+    """A PNG in base64 of a raster document; None if it is damaged."""
+    from PIL import Image, ImageOps
+
+    size = (width + 7) // 8 * height
+    try:
+        rows = zlib.decompressobj().decompress(content, size)
+    except zlib.error:
+        return None
+    if not size or len(rows) != size:
+        return None
+    png = io.BytesIO()
+    ImageOps.invert(Image.frombytes("1", (width, height), rows).convert("L")).convert("1").save(png, "PNG")
+    return base64.b64encode(png.getvalue())
+
+
