@@ -4,8 +4,8 @@ import argparse
 import signal
 import time
 
-from . import install, stack, template
-from .paths import own_modules
+from . import install, runner, stack, suites, template
+from .paths import LOGS, own_modules
 from .progress import say, seconds
 
 
@@ -29,22 +29,23 @@ def odoo(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def test(arguments: argparse.Namespace) -> int:
+    """Runs suites, all by default."""
+    install.everything()
+    wanted = arguments.suites or [suite.name for suite in suites.SUITES]
+    if {"odoo", "e2e", "faults"} & set(wanted):
+        template.base()
+    return runner.run([suite for suite in suites.SUITES if suite.name in wanted])
+
+
 def test_odoo(arguments: argparse.Namespace) -> int:
     """Runs the tests inside addons, in a fresh database."""
-    install.everything()
     modules = arguments.modules or own_modules()
     tags = arguments.tags or ",".join(f"/{name}" for name in modules)
     with stack.running("addons", source=template.base()) as running:
         server = running.odoo("addons")
-        start = time.monotonic()
-        say(f"· tests of {', '.join(modules)} (log {server.log}) …")
-        try:
-            server.run_once("Odoo's tests", "-i", ",".join(modules), "--test-tags", tags)
-        finally:
-            for line in server.log.read_text(errors="replace").splitlines():
-                if " ERROR " in line or " FAIL: " in line or "failed, " in line:
-                    say(line)
-            say(f"  {seconds(time.monotonic() - start)}")
+        options = ["-i", ",".join(modules), "--test-tags", tags, f"--screenshots={LOGS / 'screenshots'}"]
+        server.run_once("Odoo's tests", *options, quiet=False)
     return 0
 
 
@@ -56,6 +57,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--database", default="iot")
     parser.add_argument("--workers", type=int, default=0)
     parser.set_defaults(run=odoo)
+    parser = commands.add_parser("test", help=test.__doc__)
+    parser.add_argument("suites", nargs="*", choices=[suite.name for suite in suites.SUITES], metavar="SUITE")
+    parser.set_defaults(run=test)
     parser = commands.add_parser("test-odoo", help=test_odoo.__doc__)
     parser.add_argument("modules", nargs="*", help="addons, all by default")
     parser.add_argument("--tags", help="--test-tags of Odoo, /ADDON,… by default")

@@ -1,10 +1,11 @@
 """An Odoo server on this machine."""
 
 import configparser
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .paths import ODOO, odoo_addons_path
+from .paths import ODOO, PROJECT, odoo_addons_path
 from .ports import free_port
 from .postgres import ROLE, Postgres
 from .process import Child, run
@@ -12,7 +13,7 @@ from .rpc import Client, answers
 
 
 class Odoo:
-    """One server: threaded, or with `workers` processes and the gevent process beside them.
+    """One server: threaded, or with `workers` processes, the gevent process and a reverse proxy before them.
 
     `folder` holds its configuration, its file store (data/) and its log. `database` is what it serves; None lets it
     serve every database of the cluster.
@@ -34,15 +35,17 @@ class Odoo:
         self.folder = folder
         self.port = port or free_port()
         self.gevent_port = free_port()
+        self.http_port = free_port() if workers else self.port
         self.workers = workers
         self.log = folder / "odoo.log"
         self._extra_addons = extra_addons
         self._options = options or {}
         self._child: Child | None = None
+        self._proxy: Child | None = None
 
     @property
     def url(self) -> str:
-        """Where a browser finds it. With workers, /websocket answers on `gevent_port` only."""
+        """Where browsers and boxes find it."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -68,9 +71,10 @@ class Odoo:
             "db_user": ROLE,
             "db_password": self.postgres.password,
             "http_interface": "127.0.0.1",
-            "http_port": str(self.port),
+            "http_port": str(self.http_port),
             "gevent_port": str(self.gevent_port),
             "workers": str(self.workers),
+            "proxy_mode": str(bool(self.workers)),
             "max_cron_threads": "1",
             "db_maxconn": "32",
             "limit_time_real": "300",
@@ -89,15 +93,20 @@ class Odoo:
         """Starts it and waits until it answers."""
         self._child = Child([ODOO, "-c", self.configuration()], self.log)
         self._child.wait_for(self.answers, "Starting Odoo", 120)
+        if self.workers and not self._proxy:
+            ports = (self.port, self.http_port, self.gevent_port)
+            command: list[str | Path] = [sys.executable, PROJECT / "docker" / "native" / "proxy.py", *map(str, ports)]
+            self._proxy = Child(command, self.folder / "proxy.log")
+            self._proxy.wait_for(lambda: answers(f"{self.url}/web/health"), "Starting the proxy", 20)
         return self
 
     def answers(self) -> bool:
         """Whether it serves requests, the gevent process included."""
-        ports = [self.port, self.gevent_port] if self.workers else [self.port]
+        ports = [self.http_port, self.gevent_port] if self.workers else [self.http_port]
         return all(answers(f"http://127.0.0.1:{port}/web/health") for port in ports)
 
     def stop(self) -> None:
-        """Stops it cleanly."""
+        """Stops it cleanly; the proxy stays, as it would."""
         if self._child:
             self._child.stop()
             self._child = None
@@ -108,6 +117,13 @@ class Odoo:
             self._child.kill()
             self._child = None
 
+    def close(self) -> None:
+        """Stops it and the proxy before it."""
+        self.stop()
+        if self._proxy:
+            self._proxy.stop()
+            self._proxy = None
+
     def restart(self) -> None:
         """Stops it and starts it on the same ports."""
         self.stop()
@@ -117,11 +133,11 @@ class Odoo:
         return self.start()
 
     def __exit__(self, *exc: object) -> None:
-        self.stop()
+        self.close()
 
-    def run_once(self, what: str, *arguments: str) -> None:
+    def run_once(self, what: str, *arguments: str, quiet: bool = True) -> None:
         """Runs Odoo with these arguments to its end (install, update, test); SetupError when it fails."""
-        run([ODOO, "-c", self.configuration(), "--stop-after-init", "--no-http", *arguments], self.log, what)
+        run([ODOO, "-c", self.configuration(), "--stop-after-init", *arguments], self.log if quiet else None, what)
 
     def client(self, login: str = "admin", password: str = "admin") -> Client:  # noqa: S107
         """A logged-in user of its database."""

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from .errors import SetupError
 
@@ -19,12 +20,12 @@ STOP_TIMEOUT = 15.0
 
 
 class Child:
-    """One running program whose output goes to a log file."""
+    """One running program. Its output goes to a log file, or to ours where there is none."""
 
     def __init__(
         self,
         argv: Sequence[str | Path],
-        log: Path,
+        log: Path | None,
         *,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
@@ -38,8 +39,7 @@ class Child:
         lent = ["--reuid", user, "--regid", user, "--clear-groups"] if user else []
         death = stop_signal.name.removeprefix("SIG")
         command = ["setpriv", "--pdeathsig", death, *lent, "--", *(str(word) for word in argv)]
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as output:
+        with _opened(log) as output:
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -95,12 +95,29 @@ class Child:
 
     def log_tail(self, lines: int = 25) -> str:
         """The last lines of its log, for an error message."""
+        if not self.log:
+            return ""
         text = self.log.read_text(errors="replace").splitlines()
         return "\n".join([f"  ({self.log})", *(f"  | {line}" for line in text[-lines:])])
 
 
+@contextlib.contextmanager
+def _opened(log: Path | None) -> Iterator[IO[bytes] | None]:
+    if not log:
+        yield None
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        yield output
+
+
 def run(
-    argv: Sequence[str | Path], log: Path, what: str, *, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    argv: Sequence[str | Path],
+    log: Path | None,
+    what: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> None:
     """Runs a program to its end; raises SetupError with the end of its log when it fails."""
     child = Child(argv, log, env=env, cwd=cwd)

@@ -50,7 +50,7 @@ class Stack:
     def stop(self) -> None:
         """Stops the servers and the cluster."""
         for server in reversed(self._servers):
-            server.stop()
+            server.close()
         self.postgres.stop()
 
 

@@ -57,7 +57,9 @@ def base() -> Template:
         Postgres(folder / "pg", log=LOGS / "template-pg.log").create()
         with Postgres(folder / "pg", log=LOGS / "template-pg.log") as postgres:
             odoo = Odoo(postgres, DATABASE, folder)
-            odoo.run_once("Making the database", "-i", ",".join(BASE_MODULES), "--with-demo", "--log-level=warn")
+            odoo.run_once(
+                "Making the database", "-i", ",".join(BASE_MODULES), "--with-demo", "--no-http", "--log-level=warn"
+            )
 
     return _layer(f"base-{key}", "database with Point of Sale, Manufacturing and demo data", build)
 
@@ -73,7 +75,7 @@ def own() -> Template:
     def build(folder: Path) -> None:
         with below.copy_to(folder) as postgres:
             odoo = Odoo(postgres, DATABASE, folder)
-            odoo.run_once("Installing the addons", "-i", ",".join(modules), "--log-level=warn")
+            odoo.run_once("Installing the addons", "-i", ",".join(modules), "--no-http", "--log-level=warn")
 
     return _layer(f"own-{key}", f"addons {', '.join(modules)}", build)
 

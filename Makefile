@@ -1,0 +1,26 @@
+# demo and test need nothing but Debian, make and root or sudo; all that they bring goes to .odoo.
+native = @docker/run.sh
+
+.PHONY: help demo test style types layers test-agent test-odoo test-e2e test-faults test-docker bench clean
+
+help:
+	@echo 'make demo         the whole system with simulated devices, in a browser'
+	@echo 'make test         every suite · style types layers test-agent test-odoo test-e2e test-faults: one of them'
+	@echo 'make test-docker  the end-to-end suite against docker/compose.yaml'
+	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
+	@echo 'make clean        removes all that the others brought (.odoo)'
+
+demo:
+	$(native) demo
+test:
+	$(native) test
+style types layers:
+	$(native) test $@
+test-agent test-odoo test-e2e test-faults:
+	$(native) test $(@:test-%=%)
+test-docker:
+	$(native) test-docker
+bench:
+	$(native) bench
+clean:
+	$(native) clean

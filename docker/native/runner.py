@@ -1,0 +1,133 @@
+"""Runs suites, two at a time where that does not falsify them, and says how each ended."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from .install import agent_environment
+from .paths import PROJECT
+from .process import Child
+from .progress import say, seconds
+from .suites import Count, Suite
+
+LANES = 2
+SIGN_OF_LIFE = 60.0
+TAIL = 60
+
+
+class Run:
+    """One suite on its way: its commands one after the other, never waiting."""
+
+    def __init__(self, suite: Suite, *, follow: bool) -> None:
+        self.suite = suite
+        self._commands: list[Sequence[object]] = [*suite.commands()]
+        self._statuses: list[int] = []
+        self._child: Child | None = None
+        self._follow = follow
+        self._shown = 0
+        self._start = self._said = time.monotonic()
+        self.duration = 0.0
+        self.count: Count | None = None
+        suite.log.parent.mkdir(parents=True, exist_ok=True)
+        suite.log.write_bytes(b"")
+        suite.report.unlink(missing_ok=True)
+
+    def advance(self) -> None:
+        """Starts the next command when the last has ended; sets `count` at the end."""
+        self._show()
+        if self._child:
+            if self._child.returncode is None:
+                return
+            self._statuses.append(self._child.returncode)
+            self._child.stop()
+            self._child = None
+        if self._commands:
+            words = [str(word) for word in self._commands.pop(0)]
+            environment = {**agent_environment(), "PYTHONPATH": str(PROJECT / "docker")}
+            self._child = Child(words, self.suite.log, env=environment, cwd=PROJECT)
+            return
+        self._show()
+        self.duration = time.monotonic() - self._start
+        self.count = self.suite.count(self.suite, self._statuses)
+
+    def line(self) -> str:
+        """How it ended, in a line."""
+        count = self.count or Count(0, 1)
+        return f"{self.suite.name:<8} {'FAILED' if count.failed else 'ok':<7} {count!s:<32} {seconds(self.duration)}"
+
+    def stop(self) -> None:
+        """Ends what runs."""
+        if self._child:
+            self._child.stop()
+
+    def _show(self) -> None:
+        if self._follow:
+            text = self.suite.log.read_text(errors="replace")
+            print(text[self._shown :], end="", flush=True)
+            self._shown = len(text)
+        elif time.monotonic() - self._said > SIGN_OF_LIFE:
+            self._said = time.monotonic()
+            say(f"  … {self.suite.name} runs since {seconds(self._said - self._start)}")
+
+
+def run(suites: Sequence[Suite]) -> int:
+    """Runs them all, prints a line for each and the sum; 0 when nothing failed."""
+    start = time.monotonic()
+    ended: dict[str, Run] = {}
+    with _lanes() as lanes:
+        waiting = list(suites)
+        while waiting or lanes:
+            _fill(lanes, waiting, follow=len(suites) == 1)
+            for lane in list(lanes):
+                lane.advance()
+                if lane.count:
+                    lanes.remove(lane)
+                    ended[lane.suite.name] = lane
+                    _announce(lane, follow=len(suites) == 1)
+            time.sleep(0.1)
+    return _summary([ended[suite.name] for suite in suites], time.monotonic() - start)
+
+
+@contextmanager
+def _lanes() -> Iterator[list[Run]]:
+    lanes: list[Run] = []
+    try:
+        yield lanes
+    finally:
+        for lane in lanes:
+            lane.stop()
+
+
+def _fill(lanes: list[Run], waiting: list[Suite], *, follow: bool) -> None:
+    """Starts what may run beside what runs: the longest first, what must be alone when all others have ended."""
+    while waiting and len(lanes) < LANES:
+        if any(lane.suite.alone for lane in lanes):
+            return
+        beside = [suite for suite in waiting if not suite.alone]
+        if not beside and lanes:
+            return
+        suite = beside[-1] if beside and not lanes else (beside or waiting)[0]
+        waiting.remove(suite)
+        if not follow:
+            say(f"▸ {suite.name}")
+        lanes.append(Run(suite, follow=follow))
+
+
+def _announce(run: Run, *, follow: bool) -> None:
+    failed = bool(run.count and run.count.failed)
+    if failed and not follow:
+        tail = run.suite.log.read_text(errors="replace").splitlines()[-TAIL:]
+        say("\n".join([f"--- end of {run.suite.log} ---", *tail, "---"]))
+    say(f"{'✗' if failed else '✓'} {run.line()}")
+
+
+def _summary(runs: Sequence[Run], duration: float) -> int:
+    counts = [run.count for run in runs if run.count]
+    failed = sum(count.failed for count in counts)
+    say("")
+    for run in runs:
+        say(run.line())
+    say(f"in {seconds(duration)}{', in CI' if os.environ.get('CI') else ''}")
+    say(f"{sum(count.passed for count in counts)} passed, {failed} failed")
+    return 1 if failed else 0

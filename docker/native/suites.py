@@ -1,0 +1,128 @@
+"""The suites of `make test`: what each runs, and how to count what it ran."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .paths import AGENT_BIN, LOGS, OWN_ADDONS, PROJECT, own_modules
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many tests passed and failed."""
+
+    passed: int
+    failed: int
+    skipped: int = 0
+
+    def __str__(self) -> str:
+        words = [f"{self.passed} passed"]
+        words += [f"{self.failed} failed"] if self.failed else []
+        words += [f"{self.skipped} skipped"] if self.skipped else []
+        return ", ".join(words)
+
+
+Command = Sequence[str | Path]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Commands that run one after the other; `count` reads the log that they wrote and their exit statuses."""
+
+    name: str
+    commands: Callable[[], list[Command]]
+    count: Callable[["Suite", list[int]], Count]
+    alone: bool = False  # measures time, so nothing else runs beside it
+
+    @property
+    def log(self) -> Path:
+        """Where its output goes."""
+        return LOGS / f"{self.name}.log"
+
+    @property
+    def report(self) -> Path:
+        """Where pytest leaves its counts."""
+        return LOGS / f"{self.name}.xml"
+
+
+def per_command(_suite: Suite, statuses: list[int]) -> Count:
+    """Each command is one test."""
+    failed = sum(1 for status in statuses if status)
+    return Count(len(statuses) - failed, failed)
+
+
+def from_pytest(suite: Suite, statuses: list[int]) -> Count:
+    """What pytest counted; a run without a report, or without a test, is a failure."""
+    try:
+        found = [element.attrib for element in ElementTree.parse(suite.report).iter("testsuite")]  # noqa: S314
+    except (OSError, ElementTree.ParseError):
+        return Count(0, 1)
+    total, failures, errors, skipped = (
+        sum(int(attributes[name]) for attributes in found) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return Count(total - failed - skipped, failed or int(any(statuses) or not total), skipped)
+
+
+def from_odoo(suite: Suite, statuses: list[int]) -> Count:
+    """What Odoo counted, the browser's unit tests (hoot) among them."""
+    text = suite.log.read_text(errors="replace")
+    result = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", text)
+    if not result:
+        return Count(0, 1)
+    failures, errors, total = map(int, result[-1])
+    in_browser = sum(int(number) for number in re.findall(r"\[HOOT\] Passed (\d+) tests", text))
+    failed = failures + errors
+    return Count(total - failed + in_browser, failed or int(any(statuses) or not total))
+
+
+def _pytest(name: str, *folders: str) -> Callable[[], list[Command]]:
+    def commands() -> list[Command]:
+        present = [folder for folder in folders if (PROJECT / folder).is_dir()]
+        return [
+            [AGENT_BIN / "pytest", "-q", *present, f"--junitxml={LOGS / name}.xml", "-o", f"cache_dir={LOGS}/.pytest"]
+        ]
+
+    return commands
+
+
+def _style() -> list[Command]:
+    ruff = AGENT_BIN / "ruff"
+    rules = ["--load-plugins=pylint_odoo", "--disable=all", "--enable=odoolint", "--valid-odoo-versions=19.0"]
+    rules += ["--disable=manifest-required-author,missing-readme"]  # the rules of one community, not of this project
+    rules += ["--ignore=wire.py,seal.py"]  # plain Python that happens to have methods named read and write
+    modules = [OWN_ADDONS / name for name in own_modules()]
+    return [
+        [ruff, "check", PROJECT],
+        [ruff, "format", "--check", PROJECT],
+        [AGENT_BIN / "pylint", "-j", "1", "--score=n", *rules, *modules],
+    ]
+
+
+def _types() -> list[Command]:
+    wire = [OWN_ADDONS / "iot" / name for name in ("wire.py", "seal.py")]
+    mypy = [AGENT_BIN / "mypy", "--strict"]
+    addon = [*mypy, "--follow-imports=silent", "--python-version=3.10"]
+    return [[*mypy, "iot_agent"], [*addon, *wire], [*mypy, "docker/native"]]
+
+
+def _layers() -> list[Command]:
+    command: Command = [AGENT_BIN / "lint-imports", "--no-cache"]
+    return [command]
+
+
+def _odoo() -> list[Command]:
+    return [["python3", "-m", "native", "test-odoo"]]
+
+
+SUITES = (
+    Suite("style", _style, per_command),
+    Suite("types", _types, per_command),
+    Suite("layers", _layers, per_command),
+    Suite("agent", _pytest("agent", "tests/agent", "tests/wire"), from_pytest),
+    Suite("odoo", _odoo, from_odoo),
+    Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest, alone=True),
+    Suite("faults", _pytest("faults", "tests/faults"), from_pytest, alone=True),
+)
