@@ -1,0 +1,164 @@
+/** The way through Odoo: jobs and questions by RPC, outcomes and events by the bus. */
+import { PathClosed, noAnswer, within } from "@iot/path";
+import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { Deferred } from "@web/core/utils/concurrency";
+
+/** Milliseconds after which a question to Odoo is taken for lost. */
+const RPC_TIMEOUT = 10000;
+/** Milliseconds between questions for an outcome, in case the bus lost the message; the last one repeats. */
+const POLLS = [1500, 2000, 3000, 5000, 10000];
+/** Milliseconds that an outcome may take to get here after its deadline. */
+const GRACE = 5000;
+/** Milliseconds after which to say again that somebody looks at a device; Odoo forgets it after 60 s. */
+const WATCH = 30000;
+
+export class Relay {
+    /**
+     * @param {{ silent: { call: Function } }} orm
+     * @param {Object} bus the bus_service
+     */
+    constructor(orm, bus) {
+        this.orm = orm.silent;
+        this.bus = bus;
+        this.waiting = new Map();
+        this.channels = new Map();
+        this.listening = false;
+    }
+
+    /**
+     * @param {import("@iot/iot_service").Wish} wish
+     * @returns {Promise<Object>} the outcome, with Odoo's sentence
+     * @throws {PathClosed} when Odoo cannot be reached; what Odoo itself refuses is thrown as it came
+     */
+    async perform(wish) {
+        const news = new Deferred();
+        this.listen();
+        this.waiting.set(wish.key, news);
+        try {
+            const { device, key, action, params, document } = wish;
+            const job = [[device], key, action, params, document || null, wish.remaining()];
+            const first = await this.call("iot.device", "perform", job, () => (wish.sent = true));
+            return isEnded(first) ? first : await this.waitFor(wish, news);
+        } finally {
+            this.waiting.delete(wish.key);
+        }
+    }
+
+    /** Odoo has the job: wait for the bus, and ask in case the bus lost it. */
+    async waitFor(wish, news) {
+        for (let i = 0; wish.remaining() * 1000 > -GRACE; i++) {
+            const outcome = await within(POLLS[Math.min(i, POLLS.length - 1)], news);
+            if (outcome) {
+                return outcome;
+            }
+            try {
+                const known = await this.call("iot.job", "outcome_of", [wish.key]);
+                if (known && isEnded(known)) {
+                    return known;
+                }
+            } catch (error) {
+                if (!(error instanceof PathClosed)) {
+                    throw error;
+                }
+            }
+        }
+        return noAnswer(wish, "relay");
+    }
+
+    /**
+     * Keep Odoo asking the box for the stream of a device.
+     *
+     * @param {number} device
+     * @returns {() => void} stops it
+     */
+    watch(device) {
+        let timer;
+        const renew = () => {
+            timer = browser.setTimeout(renew, WATCH);
+            this.call("iot.device", "watch", [[device]]).catch(() => {});
+        };
+        renew();
+        return () => browser.clearTimeout(timer);
+    }
+
+    /**
+     * Hear what the bus says of a record.
+     *
+     * @param {"iot.box" | "iot.device"} model
+     * @param {number} id
+     * @param {Object<string, (payload: Object) => void>} callbacks by bus message
+     * @returns {() => void} stops it
+     */
+    follow(model, id, callbacks) {
+        const channel = `${model}_${id}`;
+        const stops = Object.entries(callbacks).map(([type, callback]) =>
+            this.on(type, (payload) => {
+                if ((payload.device_id ?? payload.id) === id) {
+                    callback(payload);
+                }
+            })
+        );
+        const users = this.channels.get(channel) || 0;
+        this.channels.set(channel, users + 1);
+        if (!users) {
+            this.bus.addChannel(channel);
+        }
+        return () => {
+            stops.forEach((stop) => stop());
+            this.release(channel);
+        };
+    }
+
+    release(channel) {
+        const users = this.channels.get(channel) - 1;
+        this.channels.set(channel, users);
+        if (!users) {
+            this.channels.delete(channel);
+            this.bus.deleteChannel(channel);
+        }
+    }
+
+    /**
+     * @param {string} type of bus message
+     * @param {(payload: Object) => void} callback
+     * @returns {() => void} stops it
+     */
+    on(type, callback) {
+        const listener = (payload) => callback(payload);
+        this.bus.subscribe(type, listener);
+        return () => this.bus.unsubscribe(type, listener);
+    }
+
+    listen() {
+        if (!this.listening) {
+            this.listening = true;
+            this.bus.start();
+            this.bus.subscribe("iot.outcome", (outcome) => {
+                if (isEnded(outcome)) {
+                    this.waiting.get(outcome.key)?.resolve(outcome);
+                }
+            });
+        }
+    }
+
+    async call(model, method, args, onLate = () => {}) {
+        const question = this.orm.call(model, method, args);
+        try {
+            return await within(RPC_TIMEOUT, question, () => {
+                onLate();
+                question.abort?.(false);
+                throw new PathClosed("Odoo does not answer");
+            });
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                throw new PathClosed("Odoo cannot be reached", { cause: error });
+            }
+            throw error;
+        }
+    }
+}
+
+function isEnded({ state }) {
+    return state !== "queued";
+}

@@ -1,0 +1,82 @@
+/** Events of devices straight from the box, over a websocket on the local network. */
+import { request } from "@iot/direct";
+import { within } from "@iot/path";
+import { prove } from "@iot/seal";
+import { clock } from "@iot/tickets";
+import { browser } from "@web/core/browser/browser";
+import { Deferred } from "@web/core/utils/concurrency";
+
+const PATH = "/api/listen";
+const OPENS_WITHIN = 3000;
+/** A cable that is pulled closes no websocket, so ask now and then whether the box is still there. */
+const CHECK_EVERY = 15000;
+const CHECK_WITHIN = 4000;
+
+export class Stream {
+    /** Resolves with the close code when the stream ended, for whatever reason. */
+    closed = new Deferred();
+    /** Resolves with whether the stream came to be. */
+    opened = new Deferred();
+
+    /**
+     * @param {import("@iot/tickets").Ticket} ticket
+     * @param {string} address base URL of the box
+     * @param {(event: Object) => void} onEvent gets wire.Event
+     */
+    constructor(ticket, address, onEvent) {
+        this.ticket = ticket;
+        this.address = address;
+        this.onEvent = onEvent;
+        this.closed.then(() => {
+            this.opened.resolve(false);
+            browser.clearTimeout(this.check);
+        });
+        this.start();
+    }
+
+    close() {
+        this.socket?.close();
+        this.closed.resolve(1000);
+    }
+
+    async start() {
+        try {
+            this.socket = new WebSocket(this.address.replace(/^http/, "ws") + PATH);
+        } catch {
+            // An HTTPS page may not open a plain websocket, and says so with an exception.
+            this.closed.resolve(1006);
+            return;
+        }
+        this.socket.addEventListener("open", () => this.onOpen());
+        this.socket.addEventListener("message", ({ data }) => this.onMessage(data));
+        this.socket.addEventListener("close", ({ code }) => this.closed.resolve(code));
+        await within(OPENS_WITHIN, this.opened, () => this.close());
+    }
+
+    onOpen() {
+        const { ticket, secret, identifier } = this.ticket;
+        const proof = prove(secret, "GET", PATH, "", clock(this.ticket));
+        const message = { type: "listen", ticket, proof, devices: [identifier] };
+        this.socket.send(JSON.stringify(message));
+        this.opened.resolve(true);
+        this.checkLater();
+    }
+
+    onMessage(data) {
+        const event = JSON.parse(data);
+        if (event.type === "event" && event.device === this.ticket.identifier) {
+            this.onEvent(event);
+        }
+    }
+
+    checkLater() {
+        this.check = browser.setTimeout(async () => {
+            try {
+                await request(this.address, "/status", {}, CHECK_WITHIN);
+                this.checkLater();
+            } catch {
+                this.close();
+            }
+        }, CHECK_EVERY);
+    }
+}

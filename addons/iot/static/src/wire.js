@@ -1,0 +1,51 @@
+/**
+ * The browser's copy of the wire's constants, in JSON syntax so that a test compares it with wire.py, where
+ * everything is declared and explained.
+ */
+export const WIRE = Object.freeze({
+    "version": 1,
+    "oldest": 1,
+    "kinds": ["printer", "scale", "scanner", "camera", "display", "gauge", "pedal", "terminal"],
+    "states": ["queued", "sent", "done", "failed", "expired", "cancelled", "unknown"],
+    "health": ["connected", "connecting", "fault", "lost"],
+    "paths": ["direct", "relay"],
+    "codes": [
+        "bad_message", "unknown_type", "too_large", "unsupported_version",
+        "unauthorized", "forbidden", "foreign_origin", "replayed", "stale", "bad_signature", "too_many",
+        "not_paired", "already_paired", "bad_token", "bad_code", "unknown_box", "server_unreachable",
+        "unknown_device", "unknown_action", "bad_params", "bad_document", "key_conflict", "unknown_job",
+        "expired", "cancelled", "interrupted",
+        "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "device_error", "not_supported",
+        "overload", "under_zero", "unstable", "internal"
+    ],
+    "formats": ["raster", "png", "jpeg", "text", "raw"],
+    "actions": {
+        "printer": {
+            "print": {"params": {"cut": true, "copies": 1}, "document": true, "deadline": 120, "gentle": false},
+            "drawer": {"params": {"pin": 2, "pulse": 120}, "document": false, "deadline": 15, "gentle": false},
+            "status": {"params": {}, "document": false, "deadline": 10, "gentle": true}
+        },
+        "scale": {
+            "weigh": {"params": {}, "document": false, "deadline": 10, "gentle": true}
+        },
+        "scanner": {
+            "beep": {"params": {}, "document": false, "deadline": 5, "gentle": true}
+        },
+        "camera": {},
+        "display": {},
+        "gauge": {},
+        "pedal": {},
+        "terminal": {}
+    },
+    "events": {
+        "scan": ["scanner"],
+        "weight": ["scale"],
+        "state": ["printer", "scale", "scanner", "camera", "display", "gauge", "pedal", "terminal"]
+    },
+    "limits": {
+        "MAX_MESSAGE": 1048576,
+        "MAX_DOCUMENT": 16777216,
+        "MAX_ROW_BYTES": 512,
+        "MAX_ROWS": 24000
+    }
+});
