@@ -67,7 +67,10 @@ class BoxController(http.Controller):
                 answer = _answer(env, route, box, wire.loads(body, route.takes, route.limit))
         except WireError as error:
             return _refuse(env, error)
-        return _respond(answer)
+        response = _respond(answer)
+        if route.takes is wire.Hello:
+            _bind_session(response)
+        return response
 
 
 def _read(limit):
@@ -101,12 +104,23 @@ def _answer(env, route, box, message):
     return answer
 
 
+def _bind_session(response):
+    """Give the box an anonymous session: Odoo's websocket finds the database by it, on every server."""
+    store = http.root.session_store
+    shown = request.httprequest.cookies.get("session_id", "")
+    if store.is_valid_key(shown) and store.get(shown).get("db") == request.db:
+        return
+    session = store.new()
+    session.update(http.get_default_session(), db=request.db)
+    store.save(session)
+    response.set_cookie("session_id", session.sid, max_age=http.get_session_max_inactivity(request.env), httponly=True)
+
+
 def _respond(answer, status=200):
     if isinstance(answer, bytes):
         return request.make_response(answer, [("Content-Type", "application/octet-stream")], status=status)
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-    response = request.make_response(wire.dumps(answer), headers, status=status)
-    return response
+    return request.make_response(wire.dumps(answer), headers, status=status)
 
 
 def _refuse(env, error):

@@ -169,11 +169,11 @@ class IotBox(models.Model):
 
     @api.model
     def _values_of(self, seen):
-        """What a box says of itself; an address that is no web address is dropped."""
+        """What a box says of itself."""
         return {
             "agent_version": seen.agent,
             "image_version": seen.image or False,
-            "addresses": [url for url in seen.addresses if url.startswith(("http://", "https://"))],
+            "addresses": web_addresses(seen.addresses),
         }
 
     # --- the box's own words ----------------------------------------------------------------------------------------
@@ -318,6 +318,11 @@ class IotBox(models.Model):
             return self.browse()
         box._seen(link=seen.nonce)
         return box
+
+
+def web_addresses(urls):
+    """Those of `urls` that a browser may be sent to."""
+    return [url for url in urls if url.startswith(("http://", "https://"))]
 
 
 def stamp(moment):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 
 from .. import seal, wire
 from ..wire import Code, WireError
-from .iot_box import moment
+from .iot_box import moment, web_addresses
 
 LIFE = timedelta(seconds=seal.CODE_LIFE)
 FRESH = timedelta(minutes=2)
@@ -78,7 +78,7 @@ class IotPairing(models.Model):
     def candidates(self):
         """Addresses at which an IoT system may be found on the network of the user, likeliest first."""
         self._check_manager()
-        announced = [(pairing.seen or {}).get("addresses", []) for pairing in self.sudo()._announced()]
+        announced = [web_addresses(pairing.seen["addresses"]) for pairing in self.sudo()._announced() if pairing.seen]
         known = self.env["iot.box"].with_context(active_test=False).search([]).mapped("addresses")
         found = [url for urls in (*announced, *known) for url in urls or []]
         return list(dict.fromkeys([*found, *KNOWN_HOSTS]))[:32]
