@@ -1,11 +1,14 @@
 """The commands, one function each; the Makefile calls them."""
 
 import argparse
+import shutil
 import signal
 import time
 
+from . import demo as native_demo
 from . import install, runner, stack, suites, template
-from .paths import LOGS, own_modules
+from .paths import LOGS, STATE, own_modules
+from .postgres import home
 from .progress import say, seconds
 
 
@@ -15,6 +18,19 @@ def setup(_arguments: argparse.Namespace) -> int:
     install.everything()
     template.base()
     say(f"Set-up is complete ({seconds(time.monotonic() - start)}).")
+    return 0
+
+
+def demo(_arguments: argparse.Namespace) -> int:
+    """Starts Odoo, a box and simulated devices, until Ctrl-C."""
+    native_demo.run()
+    return 0
+
+
+def clean(_arguments: argparse.Namespace) -> int:
+    """Removes all that set-up brought."""
+    for folder in {STATE, home()}:
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
@@ -52,6 +68,8 @@ def test_odoo(arguments: argparse.Namespace) -> int:
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declares the commands and their options."""
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
+    commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
+    commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)
     parser = commands.add_parser("odoo", help=odoo.__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--database", default="iot")

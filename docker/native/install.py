@@ -17,11 +17,17 @@ INSTALL_SCRIPT = PROJECT / "docker" / "odoo" / "install.sh"
 
 
 def everything() -> None:
-    """All that demo and tests need. Does nothing where it is all there."""
-    STATE.mkdir(parents=True, exist_ok=True)
+    """All that the suites need. Does nothing where it is all there."""
     packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER)
     odoo()
-    agent()
+    agent("all,test")
+
+
+def for_demo() -> None:
+    """All that the demo needs."""
+    packages.ensure(packages.NATIVE, packages.COMPILER)
+    odoo()
+    agent("all")
 
 
 def odoo() -> None:
@@ -30,17 +36,18 @@ def odoo() -> None:
         raise SetupError("Odoo could not be installed; the lines above say why.")
 
 
-def agent() -> None:
-    """The agent and the tools of the suites in a virtual environment of their own, which follows the sources."""
+def agent(extras: str) -> None:
+    """The agent with these extras in a virtual environment of its own, which follows the sources."""
     stamp = AGENT_VENV / ".installed"
     described = b"".join((PROJECT / name).read_bytes() for name in ("setup.cfg", "pyproject.toml"))
     key = hashlib.sha256(described + str(ODOO_PYTHON.resolve()).encode() + str(PROJECT).encode()).hexdigest()
     with (STATE / ".agent.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if stamp.exists() and stamp.read_text() == key:
+        there = stamp.read_text().split() if stamp.exists() else ["", ""]
+        if there[0] == key and set(extras.split(",")) <= set(there[1].split(",")):
             return
         log = LOGS / "agent-install.log"
-        with step("Python environment of the agent and the suites"):
+        with step("Python environment of the agent"):
             if not (AGENT_BIN / "python").exists():
                 shutil.rmtree(AGENT_VENV, ignore_errors=True)
                 run([ODOO_PYTHON.resolve(), "-m", "venv", AGENT_VENV], log, "Making a virtual environment")
@@ -53,8 +60,8 @@ def agent() -> None:
                 "--disable-pip-version-check",
                 "--no-input",
             ]
-            run([*pip, "-e", f"{PROJECT}[all,test]"], log, "Installing the agent")
-        stamp.write_text(key)
+            run([*pip, "-e", f"{PROJECT}[{extras}]"], log, "Installing the agent")
+        stamp.write_text(f"{key} {extras}")
 
 
 def browser() -> Path:

@@ -93,6 +93,10 @@ class Child:
                 raise SetupError(f"{what}: not within {timeout:.0f} s.\n{self.log_tail()}")
             time.sleep(0.1)
 
+    def close(self) -> None:
+        """Stops it, for contextlib.closing."""
+        self.stop()
+
     def log_tail(self, lines: int = 25) -> str:
         """The last lines of its log, for an error message."""
         if not self.log:

@@ -103,7 +103,7 @@ def _style() -> list[Command]:
 
 def _types() -> list[Command]:
     wire = [OWN_ADDONS / "iot" / name for name in ("wire.py", "seal.py")]
-    mypy = [AGENT_BIN / "mypy", "--strict"]
+    mypy: list[str | Path] = [AGENT_BIN / "mypy", "--strict"]
     addon = [*mypy, "--follow-imports=silent", "--python-version=3.10"]
     return [[*mypy, "iot_agent"], [*addon, *wire], [*mypy, "docker/native"]]
 

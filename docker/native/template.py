@@ -51,7 +51,6 @@ def clone(postgres: Postgres, data: Path, name: str, url: str) -> None:
 
 def base() -> Template:
     """Odoo with Point of Sale, Manufacturing and demo data."""
-    key = _digest([ODOO_TARGET / "build"], *BASE_MODULES)
 
     def build(folder: Path) -> None:
         Postgres(folder / "pg", log=LOGS / "template-pg.log").create()
@@ -61,23 +60,29 @@ def base() -> Template:
                 "Making the database", "-i", ",".join(BASE_MODULES), "--with-demo", "--no-http", "--log-level=warn"
             )
 
-    return _layer(f"base-{key}", "database with Point of Sale, Manufacturing and demo data", build)
+    return _layer(_base_name(), "database with Point of Sale, Manufacturing and demo data", build)
 
 
 def own() -> Template:
     """The base with every addon of this project installed."""
     below = base()
     modules = own_modules()
-    if not modules:
-        return below
-    key = _digest(_sources(), below.folder.name, *modules)
 
     def build(folder: Path) -> None:
         with below.copy_to(folder) as postgres:
             odoo = Odoo(postgres, DATABASE, folder)
             odoo.run_once("Installing the addons", "-i", ",".join(modules), "--no-http", "--log-level=warn")
 
-    return _layer(f"own-{key}", f"addons {', '.join(modules)}", build)
+    return _layer(own_name(), f"addons {', '.join(modules)}", build)
+
+
+def own_name() -> str:
+    """A name that changes when the addons do."""
+    return f"own-{_digest(_sources(), _base_name(), *own_modules())}"
+
+
+def _base_name() -> str:
+    return f"base-{_digest([ODOO_TARGET / 'build'], *BASE_MODULES)}"
 
 
 def _sources() -> list[Path]:

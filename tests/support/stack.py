@@ -5,13 +5,9 @@ A conftest.py imports the fixtures it wants:
     from tests.support.stack import odoo, stack  # noqa: F401
 """
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docker"))
 
 from native.install import browser
 from native.odoo import Odoo
