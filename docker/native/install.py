@@ -43,8 +43,8 @@ def agent(extras: str) -> None:
     key = hashlib.sha256(described + str(ODOO_PYTHON.resolve()).encode() + str(PROJECT).encode()).hexdigest()
     with (STATE / ".agent.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        there = stamp.read_text().split() if stamp.exists() else ["", ""]
-        if there[0] == key and set(extras.split(",")) <= set(there[1].split(",")):
+        there = set(stamp.read_text().split()) if stamp.exists() else set()
+        if {key, *extras.split(",")} <= there:
             return
         log = LOGS / "agent-install.log"
         with step("Python environment of the agent"):
@@ -61,7 +61,7 @@ def agent(extras: str) -> None:
                 "--no-input",
             ]
             run([*pip, "-e", f"{PROJECT}[{extras}]"], log, "Installing the agent")
-        stamp.write_text(f"{key} {extras}")
+        stamp.write_text(" ".join([key, *extras.split(",")]))
 
 
 def browser() -> Path:
