@@ -6,7 +6,10 @@ Source: Epson, "ESC/POS Command Reference" (the command names below are its own)
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
 
 from ..values import Paper, PrinterState, Raster
 
@@ -19,6 +22,11 @@ FEED_OUT = b"\x1bd\x04"
 """ESC d 4: bring the last line past the tear bar of a printer that is not to cut."""
 QUEUED_STATUS = b"\x1dr\x01"
 """GS r 1: answered when everything before it has been worked off."""
+
+WATCH = b"\x1da\x0e"
+"""GS a 14: say by yourself when you go offline, fail or run out of paper."""
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+"""DLE DC4 8: forget at once all that waits to be printed."""
 
 SLICE = 255
 """Rows of one GS v 0: the low height byte alone, as old printers and clones want it."""
@@ -35,8 +43,12 @@ def drawer_at_once(pin: int, pulse: int) -> bytes:
     return bytes((0x10, 0x14, 1, _connector(pin), min(8, max(1, round(pulse / 100)))))
 
 
+PINS = {2: 0, 5: 1}
+"""Pins of the drawer connector and how commands call them."""
+
+
 def _connector(pin: int) -> int:
-    return {2: 0, 5: 1}[pin]
+    return PINS[pin]
 
 
 def _pulse_time(pulse: int) -> int:
@@ -59,16 +71,6 @@ def ask(which: int) -> bytes:
     return bytes((0x10, 0x04, which))
 
 
-def is_status(byte: int) -> bool:
-    """Whether a byte can be the answer to DLE EOT (bits 0 and 7 off, 1 and 4 on)."""
-    return byte & 0x93 == 0x12
-
-
-def is_queued_status(byte: int) -> bool:
-    """Whether a byte can be the answer to GS r (bits 4 and 7 off)."""
-    return byte & 0x90 == 0
-
-
 def state(printer: int | None, offline: int | None, paper: int | None) -> PrinterState:
     """The answers to DLE EOT 1, 2 and 4 put together; None where there was no answer."""
     return PrinterState(
@@ -86,6 +88,92 @@ def _paper(offline: int | None, paper: int | None) -> Paper | None:
     if paper is None:
         return None
     return Paper.LOW if paper & 0x0C else Paper.OK
+
+
+class Said(Enum):
+    """What an answer is about: DLE EOT, GS r, the automatic status of GS a, or DLE DC4 8."""
+
+    STATUS = "status"
+    WORKED_OFF = "worked off"
+    CHANGED = "changed"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `byte` of STATUS and WORKED_OFF, `state` of CHANGED."""
+
+    said: Said
+    byte: int = 0
+    state: PrinterState = field(default_factory=PrinterState)
+
+
+BLOCK = 0x37
+LONGEST_BLOCK = 128
+
+
+@dataclass
+class Answers:
+    """Sorts what a printer says, in any pieces, by the bits that Epson keeps fixed for the purpose."""
+
+    _bytes: bytearray = field(default_factory=bytearray)
+    _said: deque[Answer] = field(default_factory=lambda: deque(maxlen=64))
+
+    def feed(self, data: bytes) -> None:
+        """Take more bytes; what makes no sense is skipped."""
+        self._bytes += data
+        while self._bytes and (length := self._one(self._bytes)):
+            del self._bytes[:length]
+
+    def next(self, said: Said) -> Answer | None:
+        """The oldest answer of this kind that nobody took yet."""
+        for answer in self._said:
+            if answer.said is said:
+                self._said.remove(answer)
+                return answer
+        return None
+
+    def forget(self) -> None:
+        """Answers to older questions are nobody's."""
+        self._said.clear()
+
+    def _one(self, data: bytearray) -> int:
+        """Length of the first answer, 0 while it is not complete."""
+        first = data[0]
+        if first == BLOCK:
+            return self._block(data)
+        if first & 0x93 == 0x10:
+            return self._automatic(data)
+        if first & 0x93 == 0x12:
+            self._said.append(Answer(Said.STATUS, first))
+        elif first & 0x90 == 0:
+            self._said.append(Answer(Said.WORKED_OFF, first))
+        return 1
+
+    def _block(self, data: bytearray) -> int:
+        end = data.find(0)
+        if end < 0:
+            return 0 if len(data) < LONGEST_BLOCK else 1
+        if data[1] == 0x25:
+            self._said.append(Answer(Said.CLEARED))
+        return end + 1
+
+    def _automatic(self, data: bytearray) -> int:
+        if any(byte & 0x90 for byte in data[1:4]):
+            return 1
+        if len(data) < 4:
+            return 0
+        first, _, paper, _ = data[:4]
+        out, low = paper & 0x0C, paper & 0x03
+        state = PrinterState(
+            online=not first & 0x08,
+            cover_open=bool(first & 0x20),
+            paper=Paper.OUT if out else Paper.LOW if low else Paper.OK,
+            drawer_open=not first & 0x04,
+            error=bool(data[1] & 0x68),
+        )
+        self._said.append(Answer(Said.CHANGED, state=state))
+        return 4
 
 
 PAGES = {"cp437": 0, "cp858": 19, "cp1252": 16, "cp852": 18, "cp866": 17, "cp737": 14, "cp857": 13}

@@ -60,13 +60,14 @@ class EscPos:
     receipts: list[Receipt] = field(default_factory=list)
     pulses: list[tuple[int, int]] = field(default_factory=list)
     received: int = 0
+    watched: bool = False
     answer: Callable[[bytes], None] = lambda _: None
     reader: Reader = field(init=False)
     _waiting: bytearray = field(default_factory=bytearray)
     _tail: bytes = b""
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.width, self._cut, self._pulse, lambda data: self.answer(data))
+        self.reader = Reader(self.width, self._cut, self._pulse, lambda data: self.answer(data), self._watch)
 
     @property
     def online(self) -> bool:
@@ -95,6 +96,8 @@ class EscPos:
         """Change the state of the machine; what waited is printed once it can be."""
         self.paper = self.paper if paper is None else paper
         self.cover_open = self.cover_open if cover_open is None else cover_open
+        if self.watched:
+            self.answer(self._automatic())
         self.work()
 
     def _real_time(self, data: bytes) -> None:
@@ -124,6 +127,18 @@ class EscPos:
                 4: (0x60 if out else 0) | (0x0C if self.paper is not Paper.OK else 0),
             }[which]
         )
+
+    def _watch(self, what: int) -> None:
+        self.watched = bool(what)
+        if self.watched:
+            self.answer(self._automatic())
+
+    def _automatic(self) -> bytes:
+        out, low = self.paper is Paper.OUT, self.paper is not Paper.OK
+        first = (
+            0x10 | (0 if self.drawer_open else 0x04) | (0 if self.online else 0x08) | (0x20 if self.cover_open else 0)
+        )
+        return bytes((first, 0, (0x0C if out else 0) | (0x03 if low else 0), 0))
 
     def _cut(self, done: Layout) -> None:
         self.receipts.append(Receipt(done.strip.picture(), tuple(done.text), tuple(done.sent)))

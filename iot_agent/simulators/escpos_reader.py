@@ -41,6 +41,7 @@ class Reader:
     on_cut: Callable[[Layout], None]
     on_pulse: Callable[[int, int], None]
     on_answer: Callable[[bytes], None]
+    on_watch: Callable[[int], None]
     unknown: list[bytes] = field(default_factory=list)
     paper: Layout = field(init=False)
     _buffer: bytearray = field(default_factory=bytearray)
@@ -151,6 +152,8 @@ class Reader:
                 self.paper.set(inverse=bool(n & 1))
             case "L":
                 self.paper.set(left=int.from_bytes(given, "little"))
+            case "a":
+                self.on_watch(n)
             case "r":
                 self.on_answer(b"\x00")
             case "I":

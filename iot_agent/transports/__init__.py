@@ -11,6 +11,10 @@ from ..errors import TransportError
 
 BUSES: Mapping[str, str] = {
     "tcp": "iot_agent.transports.tcp",
+    "serial": "iot_agent.transports.serial",
+    "usb": "iot_agent.transports.usb",
+    "file": "iot_agent.transports.file",
+    "hid": "iot_agent.transports.hid",
 }
 """Bus of a candidate → the module whose `open_` opens it."""
 

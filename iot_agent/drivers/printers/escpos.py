@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ...codecs import escpos
+from ...codecs.escpos import Said
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError
@@ -13,6 +17,12 @@ from ...wire import Code
 
 ANSWER = 0.5
 """Seconds within which a printer that answers at all has answered DLE EOT."""
+LOOK = 0.5
+"""Seconds between looks at a printer that is not done yet."""
+SILENCE = 3.0
+"""Seconds after which a printer that used to answer is taken for one that does not."""
+PATIENCE = 60.0
+"""Seconds for a page to come out of a printer that is there but slow."""
 PIECE = 4096
 
 
@@ -21,70 +31,135 @@ class EscPos(Printer):
 
     matches = (
         Match("usb", vendor=0x04B8, hints={"class": "7"}),
-        Match("usb", hints={"class": "7", "device_id": "*ESC/POS*"}),
+        Match("usb", hints={"class": "7", "CMD": "*ESC/POS*"}),
+        Match("file", vendor=0x04B8, hints={"class": "7"}),
+        Match("file", hints={"class": "7", "CMD": "*ESC/POS*"}),
         Match("tcp", hints={"port": "9100"}),
     )
-    baud = "9600 8N1"
 
-    _answers = False
+    _talks = False
+    """Whether the printer has answered since it was opened."""
+    _owed = 0
+    """Bytes of a command that may not have left when a page was given up: the printer still waits for them."""
+
+    @cached_property
+    def _answers(self) -> escpos.Answers:
+        return escpos.Answers()
+
+    async def probe(self) -> None:
+        """A silent printer is welcome too."""
+        await self.status()
 
     async def status(self) -> PrinterState:
-        got: list[int | None] = []
-        for which in (1, 2, 4):
-            got.append(await self._ask(which))
-            if got[0] is None:
-                return PrinterState()
-        self._answers = True
-        return escpos.state(*got)
-
-    async def _ask(self, which: int) -> int | None:
-        await self.wire.write(escpos.ask(which))
-        try:
-            async with asyncio.timeout(ANSWER):
-                while True:
-                    for byte in await self.wire.read():
-                        if escpos.is_status(byte):
-                            return byte
-        except TimeoutError:
-            return None
+        await self._forget()
+        return await self._state()
 
     async def print(self, page: Page, *, cut: bool) -> Confirmation:
-        for piece in self._commands(page, cut=cut):
-            for start in range(0, len(piece), PIECE):
-                await self.wire.write(piece[start : start + PIECE])
-        if not self._answers:
-            return Confirmation.TAKEN
-        await self.wire.write(escpos.QUEUED_STATUS)
-        return await self._worked_off()
-
-    def _commands(self, page: Page, *, cut: bool) -> list[bytes]:
-        if isinstance(page, Raw):
-            return [page.data]
-        end = escpos.CUT if cut else escpos.FEED_OUT
-        if isinstance(page, Raster):
-            return [escpos.INIT + escpos.CENTER, *escpos.raster(page), end]
-        return [escpos.INIT + escpos.text(page.lines), end]
-
-    async def _worked_off(self) -> Confirmation:
+        await self._forget()
         try:
-            async with asyncio.timeout(5):
-                while True:
-                    if any(map(escpos.is_queued_status, await self.wire.read())):
-                        return Confirmation.PRINTED
-        except TimeoutError:
-            refusal(await self.status())
-            return Confirmation.TAKEN
+            await self._send(_commands(page, cut=cut))
+            return await self._worked_off() if self._talks else Confirmation.TAKEN
+        except DeviceError:
+            await self._clear()
+            raise
 
     async def drawer(self, *, pin: int, pulse: int) -> None:
-        if pin not in (2, 5):
+        if pin not in escpos.PINS:
             raise DeviceError(Code.NOT_SUPPORTED)
         offline = (await self.status()).online is False
         await self.wire.write((escpos.drawer_at_once if offline else escpos.drawer)(pin, pulse))
 
+    async def _send(self, commands: Iterable[bytes]) -> None:
+        """Write a page, unless the printer says meanwhile that it cannot print it."""
+        if not self._talks:
+            return await self._write(commands)
+        writing = asyncio.ensure_future(self._write((escpos.WATCH, *commands, escpos.QUEUED_STATUS)))
+        refusing = asyncio.ensure_future(self._refused())
+        try:
+            await asyncio.wait((writing, refusing), return_when=asyncio.FIRST_COMPLETED)
+            return (writing if writing.done() else refusing).result()
+        finally:
+            for task in (writing, refusing):
+                task.cancel()
+            await asyncio.gather(writing, refusing, return_exceptions=True)
 
-def refusal(state: PrinterState) -> None:
+    async def _write(self, commands: Iterable[bytes]) -> None:
+        await self.wire.write(bytes(self._owed))
+        for command in commands:
+            self._owed = len(command)
+            for start in range(0, len(command), PIECE):
+                await self.wire.write(command[start : start + PIECE])
+        self._owed = 0
+
+    async def _refused(self) -> None:
+        while True:
+            answer = await self._hear(Said.CHANGED, None)
+            if answer is not None:
+                _refuse(answer.state)
+
+    async def _worked_off(self) -> Confirmation:
+        """Wait until the printer has passed the page; its cut is part of it, so the paper is out by then."""
+        clock = asyncio.get_running_loop().time
+        start = heard = clock()
+        while clock() - heard < SILENCE and clock() - start < PATIENCE:
+            if await self._hear(Said.WORKED_OFF, LOOK):
+                return Confirmation.PRINTED
+            state = await self._state()
+            _refuse(state)
+            heard = heard if state.online is None else clock()
+        self._talks = clock() - heard < SILENCE
+        return Confirmation.TAKEN
+
+    async def _clear(self) -> None:
+        """The page failed: it must not come out when paper is put in."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER):
+                await self.wire.write(escpos.CLEAR)
+
+    async def _state(self) -> PrinterState:
+        printer = await self._ask(1)
+        if printer is None:
+            return PrinterState()
+        self._talks = True
+        return escpos.state(printer, await self._ask(2), await self._ask(4))
+
+    async def _ask(self, which: int) -> int | None:
+        await self.wire.write(escpos.ask(which))
+        answer = await self._hear(Said.STATUS, ANSWER)
+        return answer.byte if answer else None
+
+    async def _hear(self, said: Said, seconds: float | None) -> escpos.Answer | None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not (answer := self._answers.next(said)):
+                    self._answers.feed(await self.wire.read())
+                return answer
+        return None
+
+    async def _forget(self) -> None:
+        """Take what already arrived off the wire and drop every answer nobody waited for."""
+        await self._hear(Said.CLEARED, 0)
+        self._answers.forget()
+
+
+def _commands(page: Page, *, cut: bool) -> Iterator[bytes]:
+    if isinstance(page, Raw):
+        yield page.data
+        return
+    yield escpos.INIT
+    if isinstance(page, Raster):
+        yield escpos.CENTER
+        yield from escpos.raster(page)
+    else:
+        yield escpos.text(page.lines)
+    yield escpos.CUT if cut else escpos.FEED_OUT
+
+
+def _refuse(state: PrinterState) -> None:
     """Raise for what keeps a page from coming out."""
     if state.paper is Paper.OUT:
         raise DeviceError(Code.PAPER_OUT)
     if state.cover_open:
         raise DeviceError(Code.COVER_OPEN)
+    if state.error:
+        raise DeviceError(Code.DEVICE_ERROR)
