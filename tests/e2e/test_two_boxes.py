@@ -1,0 +1,80 @@
+"""Several boxes in one shop."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_fixtures import NewBox
+from tests.support.e2e_pages import page
+from tests.support.e2e_shop import Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+
+
+@pytest.fixture
+def more_simulators(folder: Path) -> "Simulators":
+    started = Simulators(folder / "more-simulators").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def second(new_box: NewBox, shop: Shop, more_simulators: Simulators) -> BoxProcess:
+    """Another box, with devices of the same models as the first."""
+    box = new_box(more_simulators).start()
+    shop.pair(box, 3)
+    return box
+
+
+def test_same_models_on_two_boxes_are_different_devices(
+    shop: Shop, box_id: int, second: BoxProcess, simulators: Simulators, more_simulators: Simulators
+) -> None:
+    """Proof 10, A5: each page comes out at the printer it was sent to, both boxes at work at once."""
+    printers = [shop.device(number, "printer") for number in (box_id, shop.box_id(second.identifier))]
+    pages = [[page(100 * which + number) for number in range(5)] for which in (1, 2)]
+    jobs = [(printers[which], pages[which][number]) for number in range(5) for which in (0, 1)]
+    with ThreadPoolExecutor() as pool:
+        keys = list(pool.map(lambda job: shop.perform(job[0], "print", job[1].document()), jobs))
+    for key in keys:
+        shop.wait_done(key)
+    assert sorted(simulators.prints()) == sorted(picture.sha256 for picture in pages[0])
+    assert sorted(more_simulators.prints()) == sorted(picture.sha256 for picture in pages[1])
+
+
+def test_scans_of_two_boxes_are_told_apart(
+    shop: Shop, box: BoxProcess, second: BoxProcess, simulators: Simulators, more_simulators: Simulators
+) -> None:
+    """Proof 10: the same scanner model twice; Odoo knows which of them scanned."""
+    first, other = (shop.device(shop.box_id(which.identifier), "scanner") for which in (box, second))
+    simulators.scan("4006381333931")
+    more_simulators.scan("5901234123457")
+    until(lambda: "4006381333931" in str(_state(shop, first)), 10, "the first scan is in Odoo")
+    until(lambda: "5901234123457" in str(_state(shop, other)), 10, "the second scan is in Odoo")
+    assert "5901234123457" not in str(_state(shop, first))
+
+
+def test_a_renamed_box_keeps_its_name(shop: Shop, box: BoxProcess, box_id: int) -> None:
+    """Proof 10, A5: a name that a user gave survives a reconnect, and the box learns it."""
+    assert box.identifier in shop.box(box.identifier, "name")["name"]
+    shop.call("iot.box", "write", [box_id], {"name": "Counter"})
+    box.restart()
+    box.says(lambda status: status["online"] and status["name"] == "Counter", 10, "the box knows its name")
+    assert shop.box(box.identifier, "name")["name"] == "Counter"
+
+
+def test_a_renamed_device_keeps_its_name(shop: Shop, box: BoxProcess, printer: int) -> None:
+    """Proof 10: the same for a device, although the box reports it under its own name again."""
+    shop.call("iot.device", "write", [printer], {"name": "Kitchen"})
+    box.restart()
+    box.wait_online()
+    box.wait_devices(3)
+    done = shop.perform(printer, "print", page(7).document())
+    shop.wait_done(done)
+    names = {device["kind"]: device["name"] for device in shop.devices(shop.box_id(box.identifier))}
+    assert names["printer"] == "Kitchen"
+
+
+def _state(shop: Shop, device: int) -> object:
+    return shop.read("iot.device", [("id", "=", device)], "state")

@@ -1,0 +1,145 @@
+"""Real Chromium for tests: one browser, one context per test, every console error a failure."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, sync_playwright
+
+from tests.support.e2e_shop import Shop
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# Odoo's repackaging for Debian leaves this one file out of a bundle.
+KNOWN = re.compile(r"selfie_segmentation")
+# What Chromium itself says of a request that found nobody: the code under test handles it.
+UNREACHABLE = re.compile(r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED|ABORTED)")
+
+
+class Screen:
+    """One page of one person, with what went wrong in it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.errors: list[str] = []
+        self.expected: list[re.Pattern[str]] = [KNOWN]
+        self.page = self._watch(context.new_page())
+        context.on("page", self._watch)
+
+    def _watch(self, page: Page) -> Page:
+        page.set_default_timeout(15_000)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def expect_unreachable(self) -> None:
+        """A server or a box is about to be away: Chromium may say so in the console."""
+        self.expected.append(UNREACHABLE)
+
+    def check(self) -> None:
+        """Raises what the console said and nobody expected."""
+        wrong = [error for error in self.errors if not any(known.search(error) for known in self.expected)]
+        assert not wrong, "the browser console said:\n" + "\n".join(wrong)
+
+
+class Office(Screen):
+    """Somebody at the web client of Odoo."""
+
+    def __init__(self, context: BrowserContext, shop: Shop) -> None:
+        super().__init__(context)
+        self.shop = shop
+
+    def log_in(self, login: str = "admin", password: str = "") -> "Office":
+        self.page.goto(f"{self.shop.url}/web/login?db={self.shop.database}")
+        self.page.get_by_label("Email").fill(login)
+        self.page.get_by_label("Password", exact=True).fill(password or login)
+        self.page.get_by_role("button", name="Log in", exact=True).click()
+        self.page.wait_for_selector(".o_web_client .o_navbar")
+        return self
+
+    def open_app(self, *, debug: bool = False) -> None:
+        """The IoT app, as from the home menu."""
+        action = "iot.iot_box_action"
+        self.page.goto(f"{self.shop.url}/odoo/action-{action}" + ("?debug=1" if debug else ""))
+        self.page.wait_for_selector(".o_action_manager .o_view_controller")
+
+    def open_record(self, model: str, number: int) -> None:
+        """The form of a record."""
+        self.page.goto(f"{self.shop.url}/odoo/{model}/{number}")
+        self.page.wait_for_selector(".o_form_view")
+
+    def card(self, text: str) -> Locator:
+        return self.page.locator(".o_kanban_record").filter(has_text=text)
+
+    def delete_record(self) -> None:
+        """The cog of the form, Delete, and yes."""
+        self.page.locator(".o_cp_action_menus .fa-cog, .o_control_panel .fa-cog").first.click()
+        self.page.get_by_role("menuitem", name="Delete").click()
+        self.page.locator(".modal").get_by_role("button", name="Delete").click()
+
+
+class Homepage(Screen):
+    """Somebody at the homepage of a box."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        super().__init__(context)
+        self.url = url
+
+    def open(self) -> "Homepage":
+        self.page.goto(self.url)
+        return self
+
+
+class Chromium:
+    """The one browser of a run."""
+
+    def __init__(self) -> None:
+        self._manager = sync_playwright()
+        self._playwright: Playwright = self._manager.__enter__()
+        self.browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+    def __enter__(self) -> "Chromium":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.browser.close()
+        self._manager.__exit__(kind, error, trace)
+
+    @contextmanager
+    def context(self, **options: object) -> Iterator[BrowserContext]:
+        """Cookies and windows of their own."""
+        context = self.browser.new_context(**{"viewport": WIDE, "locale": "en-US", **options})  # type: ignore[arg-type]
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+def photograph(context: BrowserContext, folder: Path, name: str) -> list[Path]:
+    """A picture of every open page, for whoever reads the failure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures = []
+    for number, page in enumerate(context.pages):
+        path = folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}-{number}.png"
+        page.screenshot(path=path)
+        pictures.append(path)
+    return pictures
