@@ -46,6 +46,6 @@ def balance(status: int) -> Balance:
 
 
 def width(frame: bytes) -> int:
-    """Characters of the number in an answer with a weight, else 0. A scale does not change it: another means a lost byte."""
+    """Characters of the number in an answer with a weight, else 0; a change of it means that a byte was lost."""
     weight = _WEIGHT.fullmatch(frame)
     return len(weight[1]) if weight else 0

@@ -1,0 +1,89 @@
+"""The page a browser gets from the simulators."""
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Simulated devices</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+  body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem;
+    padding: 0 1rem; background: #f3f4f6 }
+  main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
+  section { background: #fff; border-radius: .5rem; padding: 1rem 1.25rem; box-shadow: 0 1px 3px #0002 }
+  h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem } code { color: #555 }
+  label { display: block; margin: .4rem 0 } input[type=number], input[type=text], select { font: inherit; width: 10rem }
+  button { font: inherit; padding: .2rem .8rem } img { display: block; max-width: 100%; margin-top: .75rem;
+  border: 1px solid #ddd; background: #fff } p { margin: .3rem 0; color: #444 }
+</style></head><body><h1>Simulated devices</h1><main></main>
+<script>
+const fields = {
+  printer: { paper: ["ok", "low", "out"], cover: ["closed", "open"],
+             mode: ["normal", "silent", "hung", "late", "drop"] },
+  scale: { kg: "number", moving: "checkbox", over: "checkbox", under: "checkbox" },
+  scanner: { code: "text" },
+};
+const seen = {};
+async function tell(name, wish) {
+  await fetch("/" + name, { method: "POST", headers: { "Content-Type": "application/json" },
+                            body: JSON.stringify(wish) });
+  refresh();
+}
+function input(name, key, type, send) {
+  let box;
+  if (Array.isArray(type)) {
+    box = document.createElement("select");
+    for (const value of type) box.add(new Option(value));
+  } else {
+    box = document.createElement("input");
+    box.type = type;
+    if (type === "number") box.step = "0.005";
+  }
+  box.name = key;
+  box.onchange = send;
+  const label = document.createElement("label");
+  label.append(key + " ", box);
+  return label;
+}
+function value(box) {
+  return box.type === "checkbox" ? box.checked : box.type === "number" ? Number(box.value) : box.value;
+}
+function card(name, device) {
+  const section = document.createElement("section");
+  section.id = name;
+  section.innerHTML = "<h2></h2><p><code></code></p><form></form><p class=state></p>";
+  section.querySelector("h2").textContent = name;
+  section.querySelector("code").textContent = device.address;
+  const form = section.querySelector("form");
+  const send = (event) => {
+    event.preventDefault();
+    tell(name, Object.fromEntries([...form.elements].filter((box) => box.name).map((box) => [box.name, value(box)])));
+  };
+  form.onsubmit = send;
+  const once = device.kind === "scanner";
+  for (const [key, type] of Object.entries(fields[device.kind])) {
+    form.append(input(name, key, type, once ? null : send));
+  }
+  if (once) form.append(Object.assign(document.createElement("button"), { textContent: "Scan" }));
+  if (device.kind === "printer") {
+    section.append(Object.assign(document.createElement("img"), { alt: "last receipt", hidden: true }));
+  }
+  document.querySelector("main").append(section);
+  return section;
+}
+async function refresh() {
+  const devices = await (await fetch("/", { headers: { Accept: "application/json" } })).json();
+  for (const [name, device] of Object.entries(devices)) {
+    const section = document.getElementById(name) || card(name, device);
+    const { kind, address, received, ...state } = device;
+    section.querySelector(".state").textContent = Object.entries(state).map(([k, v]) => `${k}: ${v}`).join(" · ");
+    for (const box of section.querySelectorAll("select, input[type=checkbox]")) {
+      if (box.type === "checkbox") box.checked = device[box.name]; else box.value = device[box.name];
+    }
+    if (device.receipts && device.receipts !== seen[name]) {
+      seen[name] = device.receipts;
+      Object.assign(section.querySelector("img"), { src: `/${name}/last.png?${device.receipts}`, hidden: false });
+    }
+  }
+}
+refresh();
+setInterval(refresh, 1000);
+</script></body></html>
+"""
