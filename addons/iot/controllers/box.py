@@ -1,6 +1,5 @@
 """What boxes say to the database. The table is the whole surface: every route, who may use it, what it takes."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -11,8 +10,6 @@ from odoo.http import request
 
 from .. import seal, wire
 from ..wire import Code, WireError
-
-_logger = logging.getLogger(__name__)
 
 OPEN, BOX = "open", "box"
 
@@ -87,12 +84,11 @@ def _read(limit):
 def _authenticate(env, body):
     """The box that signed this request. What follows may fail and be undone; that the signature is used stays."""
     asked = request.httprequest
-    seen = seal.read_authorization(asked.headers.get("Authorization", ""))
-    try:
-        return env["iot.box"]._authenticated(seen, asked.method, asked.path, body)
-    except WireError as error:
-        error.who = seen.who
-        raise
+    return env["iot.box"]._authenticated(_credentials(), asked.method, asked.path, body)
+
+
+def _credentials():
+    return seal.read_authorization(request.httprequest.headers.get("Authorization", ""))
 
 
 def _answer(env, route, box, message):
@@ -125,9 +121,9 @@ def _respond(answer, status=200):
 
 def _refuse(env, error):
     """A 4xx with the reason; a box that this database deleted is told so under our signature, which frees it."""
-    status = STATUS.get(error.code, 400)
-    who = getattr(error, "who", "")
-    if error.code is Code.UNKNOWN_BOX and who and len(who) <= wire.KEY and (seed := env["iot.identity"]._seed(create=False)):
+    said = wire.Refusal(code=error.code, detail=error.detail[:200])
+    seed = error.code is Code.UNKNOWN_BOX and env["iot.identity"]._seed(create=False)
+    if seed:
         now = datetime.now(timezone.utc).timestamp()
-        return _respond(seal.seal(seed, wire.Forget(box=who, issued=now)), status)
-    return _respond(wire.Refusal(code=error.code, detail=error.detail[:200]), status)
+        said = seal.seal(seed, wire.Forget(box=_credentials().who[: wire.KEY], issued=now))
+    return _respond(said, STATUS.get(error.code, 400))

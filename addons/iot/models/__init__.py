@@ -1,7 +1,1 @@
-from . import iot_identity
-from . import iot_nonce
-from . import iot_box
-from . import iot_device
-from . import iot_job
-from . import iot_pairing
-from . import ir_websocket
+from . import iot_box, iot_device, iot_identity, iot_job, iot_nonce, iot_pairing, ir_websocket

@@ -38,7 +38,9 @@ class IotBox(models.Model):
         help="Type it on the homepage of the IoT system to disconnect or restart it there.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True, readonly=True, help="A disconnected system rests until it is connected again."
+    )
 
     agent_version = fields.Char("Version", readonly=True)
     image_version = fields.Char(readonly=True)
@@ -102,8 +104,9 @@ class IotBox(models.Model):
 
     def unlink(self):
         """Deleting an IoT system frees it: it is told at once, or when it asks next."""
-        for box in self.filtered("reference"):
-            box._ring(wire.Forget(box=box.sudo().reference, issued=datetime.now(timezone.utc).timestamp()))
+        self.check_access("unlink")
+        for box in self.sudo().filtered("reference"):
+            box._ring(wire.Forget(box=box.reference, issued=datetime.now(timezone.utc).timestamp()))
         self._tell_users()
         return super().unlink()
 
@@ -228,6 +231,7 @@ class IotBox(models.Model):
     def _take_goodbye(self, goodbye):
         """The box restarts, or its owner disconnected it: its record rests until it is paired again."""
         if goodbye.leave:
+            self.env["iot.job"]._drop_waiting(self)
             self._update({"active": False, "reference": False, "public_key": False, "exchange_key": False})
         self._mark(connected=False)
         return wire.Done()
@@ -254,14 +258,16 @@ class IotBox(models.Model):
     def _mark(self, **values):
         """Write the presence; if another transaction does at this moment, let it win."""
         was = self.online
+        self.env.flush_all()
         assignments = ", ".join(f"{name} = %s" for name in values)
-        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint():
+        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint(flush=False):
             self.env.cr.execute(
                 f"UPDATE iot_box SET {assignments} WHERE id = %s",  # noqa: S608 - names of our own
                 (*values.values(), self.id),
                 log_exceptions=False,
             )
         self.invalidate_recordset([*values, "online"])
+        self.device_ids.invalidate_recordset(["online", "box_online"])
         if self.online != was:
             self._tell_users()
             self.device_ids._tell_state()

@@ -48,7 +48,8 @@ class IotIdentity(models.AbstractModel):
     @api.model
     def _origin(self):
         """The origin of the page that asks."""
-        return origin_of(request.httprequest.headers.get("Origin") or self._server_url() if request else self._server_url())
+        shown = request and request.httprequest.headers.get("Origin")
+        return origin_of(shown or self._server_url())
 
     @api.model
     def _origins(self, *more):

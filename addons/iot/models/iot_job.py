@@ -1,9 +1,7 @@
 import base64
 import binascii
-import io
 import re
 import secrets
-import zlib
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -12,11 +10,15 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
+from odoo.tools.translate import LazyTranslate
 
 from .. import seal, wire
 from ..wire import Code, State
 from .iot_box import SILENT_AFTER, moment, stamp
+from .raster import png_of
 from .sentences import Refused, sentence
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     (State.QUEUED.value, "Queued"),
@@ -28,11 +30,19 @@ STATES = [
     (State.UNKNOWN.value, "Unknown"),
 ]
 PATHS = [(wire.Path.DIRECT.value, "Local Network"), (wire.Path.RELAY.value, "Through Odoo")]
+ACTIONS = {
+    "print": _lt("Print"),
+    "drawer": _lt("Open Cash Drawer"),
+    "status": _lt("Read Status"),
+    "weigh": _lt("Weigh"),
+    "beep": _lt("Beep"),
+}
 KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 INLINE = 8 << 10
 """Bytes of a document that ride along with the job; a larger one is fetched."""
 GRACE = timedelta(seconds=5)
-LONGEST = 7 * 24 * 3600
+DAY = 24 * 3600
+LONGEST = 7 * DAY
 
 
 class IotJob(models.Model):
@@ -41,14 +51,14 @@ class IotJob(models.Model):
     _name = "iot.job"
     _description = "IoT Job"
     _order = "id desc"
-    _rec_name = "key"
 
     key = fields.Char(required=True, readonly=True, copy=False)
     box_id = fields.Many2one("iot.box", "IoT System", required=True, readonly=True, ondelete="cascade", index=True)
     device_id = fields.Many2one("iot.device", "Device", readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
     user_id = fields.Many2one("res.users", "User", readonly=True, index=True)
-    action = fields.Char(required=True, readonly=True)
+    action = fields.Char("Action Code", required=True, readonly=True)
+    action_name = fields.Char("Action", compute="_compute_action_name")
     params = fields.Json(readonly=True)
     document = fields.Binary(attachment=True, readonly=True, copy=False)
     document_format = fields.Char(readonly=True)
@@ -62,6 +72,7 @@ class IotJob(models.Model):
     sentence = fields.Char("Reason", compute="_compute_sentence")
     value = fields.Json("Answer", readonly=True)
     guessed = fields.Boolean(readonly=True, help="Odoo stopped waiting; the IoT system may still know better.")
+    reported = fields.Boolean(readonly=True, help="The IoT system got this job without Odoo.")
     path = fields.Selection(PATHS, readonly=True, default=wire.Path.RELAY.value)
     attempts = fields.Integer(readonly=True)
     deadline = fields.Datetime(readonly=True, index=True)
@@ -70,7 +81,8 @@ class IotJob(models.Model):
     ended_at = fields.Datetime("Ended", readonly=True)
     cancel_wanted = fields.Boolean(readonly=True)
     parent_id = fields.Many2one("iot.job", "Repeats", readonly=True, ondelete="set null", index=True)
-    preview = fields.Image(compute="_compute_preview")
+    can_repeat = fields.Boolean(compute="_compute_can_repeat")
+    preview = fields.Binary("Printout", compute="_compute_preview")
 
     _key_unique = models.Constraint("UNIQUE (key)", "A job with this key exists already.")
 
@@ -79,6 +91,25 @@ class IotJob(models.Model):
     def _compute_sentence(self):
         for job in self:
             job.sentence = sentence(self.env, job.code)
+
+    @api.depends("action")
+    @api.depends_context("lang")
+    def _compute_action_name(self):
+        for job in self:
+            name = ACTIONS.get(job.action)
+            job.action_name = self.env._(name) if name else job.action  # pylint: disable=gettext-variable
+
+    @api.depends("action_name", "device_id.name")
+    def _compute_display_name(self):
+        for job in self:
+            job.display_name = ", ".join(part for part in (job.action_name, job.device_id.name) if part)
+
+    @api.depends("state", "device_id.active", "action", "document_digest")
+    def _compute_can_repeat(self):
+        for job in self:
+            rule = job.device_id.active and wire.ACTIONS[wire.Kind(job.device_id.kind)].get(job.action)
+            ended = job.state != State.QUEUED.value
+            job.can_repeat = bool(rule) and ended and (bool(job.document_digest) or not rule.document)
 
     @api.depends("document")
     def _compute_preview(self):
@@ -105,6 +136,8 @@ class IotJob(models.Model):
     def _checked(self, device, key, action, params, document, seconds):
         if not isinstance(key, str) or not KEY.fullmatch(key):
             raise wire.WireError(Code.BAD_MESSAGE, "key")
+        if not device.sudo().box_id.reference:
+            raise wire.WireError(Code.NOT_PAIRED)
         rule = wire.action_of(wire.Kind(device.kind), action)
         if not isinstance(params or {}, dict):
             raise wire.WireError(Code.BAD_PARAMS, "params")
@@ -160,15 +193,12 @@ class IotJob(models.Model):
         return job
 
     def _same(self, values):
-        """Whether `values` ask for this very job. A direct job is known by its device and action alone."""
+        """Whether `values` ask for this very job. One that the box reported is known by its device and action alone."""
         names = ["device_id", "user_id", "action"]
-        if self.issued_here():
+        if not self.reported:
             names += ["params", "document_digest"]
         mine = {name: self[name].id if self._fields[name].relational else self[name] for name in names}
         return all((mine[name] or False) == (values.get(name) or False) for name in names)
-
-    def issued_here(self):
-        return self.path != wire.Path.DIRECT.value
 
     def _job_order(self):
         """The job as its box reads it."""
@@ -265,6 +295,8 @@ class IotJob(models.Model):
             "action": outcome.action,
             "issued_at": moment(outcome.issued) if outcome.issued else fields.Datetime.now(),
             "accepted_at": fields.Datetime.now(),
+            "deadline": fields.Datetime.now() + timedelta(seconds=DAY),
+            "reported": True,
         }
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -314,6 +346,13 @@ class IotJob(models.Model):
             elif not job.accepted_at and job.deadline < now - GRACE:
                 job._end(State.EXPIRED, Code.EXPIRED)
 
+    @api.model
+    def _drop_waiting(self, box):
+        """The box leaves: what it did not take will not be done."""
+        untaken = [("box_id", "=", box.id), ("state", "=", State.QUEUED.value), ("accepted_at", "=", False)]
+        for job in self.search(untaken):
+            job._end(State.FAILED, Code.NOT_PAIRED)
+
     def _end(self, state, code):
         self.write({"state": state.value, "code": code.value, "guessed": True, "ended_at": fields.Datetime.now()})
         self._tell()
@@ -340,21 +379,23 @@ class IotJob(models.Model):
         return fresh._open()
 
     def _again(self, uid):
-        if not self.device_id or self.state == State.QUEUED.value or (not self.issued_here() and not self.document):
-            raise UserError(self.env._("This job cannot be repeated from here."))
+        if not self.can_repeat:
+            raise UserError(self.env._("Odoo has no copy of this job. Repeat it where it came from."))
         now = fields.Datetime.now()
-        length = (self.deadline - self.issued_at) if self.deadline else timedelta(seconds=120)
-        names = ("box_id", "device_id", "action", "params", *(n for n in self._fields if n.startswith("document_")))
-        values = {n: self[n].id if self._fields[n].relational else self[n] for n in names}
-        document = {"document": self._encoded()} if self.document else {}
+        kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
+        rule = wire.ACTIONS[wire.Kind(self.device_id.kind)][self.action]
         return self._create_once(
             {
-                **values,
-                **document,
+                **{name: self[name] for name in kept},
+                "document": self.document_digest and self._encoded(),
                 "key": secrets.token_hex(16),
+                "device_id": self.device_id.id,
+                "box_id": self.box_id.id,
                 "user_id": uid,
+                "action": self.action,
+                "params": self.params or wire.check_params(rule, {}),
                 "issued_at": now,
-                "deadline": now + length,
+                "deadline": now + timedelta(seconds=rule.deadline),
                 "parent_id": self.id,
             }
         )
@@ -372,7 +413,7 @@ class IotJob(models.Model):
         if self.document_format in (wire.Format.PNG.value, wire.Format.JPEG.value):
             return self._encoded()
         if self.document_format == wire.Format.RASTER.value:
-            return raster_png(self._content(), self.document_width, self.document_height)
+            return png_of(self._content(), self.document_width, self.document_height)
         return None
 
     @api.autovacuum
@@ -380,21 +421,3 @@ class IotJob(models.Model):
         days = int(self.env["ir.config_parameter"].sudo().get_param("iot.keep_jobs_days", 90))
         ended = Domain("state", "!=", State.QUEUED.value)
         self.search(ended & Domain("create_date", "<", fields.Datetime.now() - timedelta(days=days))).unlink()
-
-
-def raster_png(content, width, height):
-    """A PNG in base64 of a raster document; None if it is damaged."""
-    from PIL import Image, ImageOps
-
-    size = (width + 7) // 8 * height
-    try:
-        rows = zlib.decompressobj().decompress(content, size)
-    except zlib.error:
-        return None
-    if not size or len(rows) != size:
-        return None
-    png = io.BytesIO()
-    ImageOps.invert(Image.frombytes("1", (width, height), rows).convert("L")).convert("1").save(png, "PNG")
-    return base64.b64encode(png.getvalue())
-
-

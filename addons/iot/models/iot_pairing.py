@@ -169,7 +169,7 @@ class IotPairing(models.Model):
             name=self.box_id.name[:128],
             origins=identity._origins(*(self.box_id.origins or [])),
             nonce=nonce,
-            proof=self.salt and seal.code_proof(self.code, self.salt, server_key + server_exchange + key) or "",
+            proof=seal.code_proof(self.code, self.salt, server_key + server_exchange + key) if self.salt else "",
         )
         return seal.seal(seed, paired)
 

@@ -1,1 +1,12 @@
-from . import test_pairing
+from . import (
+    test_access,
+    test_jobs,
+    test_js,
+    test_malformed,
+    test_neutralize,
+    test_pairing,
+    test_report,
+    test_routes,
+    test_websocket,
+    test_wire,
+)

@@ -58,7 +58,7 @@ class FakeBox:
         headers = {"Content-Type": "application/json", "User-Agent": "IotAgent/1.0.0", **headers}
         if authorization:
             headers["Authorization"] = authorization
-        return self.case.url_open(path, data=body, headers=headers)
+        return self.case.url_open(path, data=body, headers=headers, method="POST")
 
     def ask(self, path, message, status=200):
         """The answer to a signed message; an open route ignores the signature."""
