@@ -123,7 +123,7 @@ class _Reader:
             identifier=self._take("identifier", _identifier, ""),
             scan=self._take("scan", _seconds(0.1, 3600), 3.0),
             poll=self._take("poll", _seconds(1, 3600), 30.0),
-            server=self._take("server", _address, ""),
+            server=self._take("server", server_address, ""),
             database=self._take("database", _line, ""),
             log=self._take("log", _level, "info"),
             devices=self._devices(self.raw.pop("device", [])),
@@ -190,7 +190,7 @@ def _listen(value: Any) -> Listen:
     return Listen(host.strip("[]") or Listen.host, int(port))
 
 
-def _address(value: Any) -> str:
+def server_address(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
         raise ValueError("must be an address such as http://odoo.example.com:8069")
     return value.rstrip("/")
@@ -200,7 +200,7 @@ def _addresses(value: Any) -> tuple[str, ...]:
     entries = value.split(",") if isinstance(value, str) else value
     if not isinstance(entries, list) or len(entries) > 16:
         raise ValueError("must be a list of at most 16 addresses")
-    return tuple(_address(entry.strip() if isinstance(entry, str) else entry) for entry in entries)
+    return tuple(server_address(entry.strip() if isinstance(entry, str) else entry) for entry in entries)
 
 
 def _seconds(low: float, high: float) -> Callable[[Any], float]:

@@ -1,0 +1,171 @@
+"""From an action on the wire to a call of a driver, and from its result to an outcome.
+
+Before anything that cannot be taken back, an action awaits `begin()`: until then a failure may be tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import dataclasses
+import enum
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..codecs import raster
+from ..errors import DeviceError, ProtocolError, TransportError
+from ..values import Balance, Confirmation, Page, Paper, PrinterState, Raw, Text
+from ..wire import MAX_DOCUMENT, Code, Document, Format, Kind, State, WireError
+from .journal import Sheet
+from .kinds import DeviceDriver, Printer, Scale, Scanner
+
+SETTLE = 3.0
+"""Seconds a scale gets to come to rest."""
+BALANCE_CODES = {Balance.OVER: Code.OVERLOAD, Balance.UNDER: Code.UNDER_ZERO, Balance.MOVING: Code.UNSTABLE}
+
+Begin = Callable[[], Awaitable[None]]
+
+
+class Silent(TransportError):
+    """A printer that used to answer says nothing: its wire may be dead without anybody having noticed."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How an action ended; `code` explains what did not."""
+
+    state: State
+    code: Code | None = None
+    value: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the driver is asked, and whether the device has answered before."""
+
+    action: str
+    params: Mapping[str, Any]
+    sheet: Sheet | None = None
+    answers: bool = False
+
+
+async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
+    """Do it. Raises TransportError, ProtocolError or DeviceError; the caller knows whether it had begun."""
+    return await _METHODS[driver.kind, wish.action](driver, wish, begin)
+
+
+async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
+    page = await _page(wish.sheet)
+    if wish.answers:
+        _refuse(await driver.status())
+    await begin()
+    taken = [await driver.print(page, cut=wish.params["cut"]) for _ in range(wish.params["copies"])]
+    return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
+
+
+def _refuse(state: PrinterState) -> None:
+    """Say no while nothing is printed; what the printer does not tell is no obstacle."""
+    if state == PrinterState():
+        raise Silent("no answer")
+    if state.paper is Paper.OUT:
+        raise DeviceError(Code.PAPER_OUT)
+    if state.cover_open:
+        raise DeviceError(Code.COVER_OPEN)
+    if state.error:
+        raise DeviceError(Code.DEVICE_ERROR)
+    if state.online is False:
+        raise DeviceError(Code.OFFLINE)
+
+
+async def _drawer(driver: Printer, wish: Wish, begin: Begin) -> Result:
+    await begin()
+    await driver.drawer(pin=wish.params["pin"], pulse=wish.params["pulse"])
+    return Result(State.SENT)
+
+
+async def _status(driver: Printer, _wish: Wish, _begin: Begin) -> Result:
+    state = await driver.status()
+    if state == PrinterState():
+        raise DeviceError(Code.NO_ANSWER)
+    return Result(State.DONE, value=plain(state))
+
+
+async def _weigh(driver: Scale, _wish: Wish, _begin: Begin) -> Result:
+    loop = asyncio.get_running_loop()
+    patience = loop.time() + SETTLE
+    weight = await driver.weigh()
+    while weight.balance is Balance.MOVING and loop.time() < patience:
+        weight = await driver.weigh()
+    code = BALANCE_CODES.get(weight.balance)
+    return Result(State.FAILED if code else State.DONE, code, plain(weight))
+
+
+async def _beep(driver: Scanner, _wish: Wish, _begin: Begin) -> Result:
+    await driver.beep()
+    return Result(State.DONE)
+
+
+_METHODS: Mapping[tuple[Kind, str], Callable[[Any, Wish, Begin], Awaitable[Result]]] = {
+    (Kind.PRINTER, "print"): _print,
+    (Kind.PRINTER, "drawer"): _drawer,
+    (Kind.PRINTER, "status"): _status,
+    (Kind.SCALE, "weigh"): _weigh,
+    (Kind.SCANNER, "beep"): _beep,
+}
+
+
+# --- documents ------------------------------------------------------------------------------------------------------
+
+
+def sheet_of(document: Document) -> Sheet:
+    """The bytes of a document that travelled whole; a wrong digest or base64 raises `bad_document`."""
+    try:
+        data = base64.b64decode(document.data, validate=True)
+    except (ValueError, binascii.Error):
+        raise WireError(Code.BAD_DOCUMENT, "data") from None
+    return sheet_from(document, data)
+
+
+def sheet_from(document: Document, data: bytes) -> Sheet:
+    """The document with the bytes that were fetched for it."""
+    if not data or len(data) > MAX_DOCUMENT:
+        raise WireError(Code.BAD_DOCUMENT, "size")
+    if document.digest and document.digest != hashlib.sha256(data).hexdigest():
+        raise WireError(Code.BAD_DOCUMENT, "digest")
+    return Sheet(document.format, document.width, document.height, data)
+
+
+async def _page(sheet: Sheet | None) -> Page:
+    """The page to print; decoding a picture takes its time and so its own thread."""
+    if sheet is None:
+        raise DeviceError(Code.BAD_DOCUMENT)
+    if sheet.format is Format.RAW:
+        return Raw(sheet.data)
+    try:
+        if sheet.format is Format.TEXT:
+            return Text(tuple(sheet.data.decode().splitlines()))
+        arguments = (sheet.data, sheet.format, sheet.width, sheet.height)
+        if sheet.format is Format.RASTER:
+            return raster.from_document(*arguments)
+        return await asyncio.to_thread(raster.from_document, *arguments)
+    except (ProtocolError, UnicodeDecodeError):
+        raise DeviceError(Code.BAD_DOCUMENT) from None
+
+
+def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:
+    """What an intent key is bound to."""
+    content = [sheet.format.value, sheet.width, sheet.height, hashlib.sha256(sheet.data).hexdigest()] if sheet else None
+    wish = json.dumps([device, action, dict(sorted(params.items())), content], separators=(",", ":"))
+    return hashlib.sha256(wish.encode()).hexdigest()
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A frozen value as JSON values, named as its fields are."""
+    return {
+        f.name: item.value if isinstance(item := getattr(value, f.name), enum.Enum) else item
+        for f in dataclasses.fields(value)
+    }

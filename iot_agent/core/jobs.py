@@ -1,0 +1,188 @@
+"""Jobs on the box: accepted once, queued per device, ended once, and awaited by whoever asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from .. import wire
+from ..wire import Code, Kind, State
+from . import actions
+from .clock import Clock
+from .journal import Entry, Journal, Sheet
+from .tasks import within
+
+MAX_QUEUE = 500
+LATEST = 86400.0
+"""A deadline further away than a day is a mistake."""
+
+
+class Jobs:
+    """The only door to the devices' queues."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._queues: defaultdict[str, deque[Entry]] = defaultdict(deque)
+        self._waiters: defaultdict[str, set[asyncio.Future[Entry]]] = defaultdict(set)
+        self._sooner = asyncio.Event()
+        self._stopped = False
+        self.kind_of: Callable[[str], Kind | None] = lambda _device: None
+        """The kind of a device; None while it is not known yet. Raises `unknown_device` where it never will be."""
+        self.why_waiting: Callable[[str], Code] = lambda _device: Code.EXPIRED
+        """Why a device's queue did not move in time."""
+        self.on_queued: Callable[[str], None] = lambda _device: None
+        self.on_due: Callable[[], None] = lambda: None
+        """Called whenever Odoo has something to be told."""
+
+    async def recover(self) -> None:
+        """Take up what the last run left."""
+        for entry in await self._journal.recover(self._clock.now()):
+            self._queues[entry.device].append(entry)
+        self._sooner.set()
+
+    # --- from those who ask -----------------------------------------------------------------------------------------
+
+    async def submit(self, job: wire.Job, sheet: Sheet | None, path: wire.Path) -> Entry:
+        """Durable once this returns; a repeated key gives the first one's entry. Raises WireError if it is no job."""
+        params = self._checked(job, sheet)
+        entry = Entry(
+            key=job.key,
+            device=job.device,
+            action=job.action,
+            params=params,
+            deadline=min(job.deadline, self._clock.now() + LATEST),
+            issued=job.issued,
+            user=job.user,
+            path=path,
+        )
+        mark = actions.fingerprint(job.device, job.action, params, sheet)
+        entry, new = await self._journal.accept(entry, mark, sheet, self._clock.now())
+        if new:
+            self._queues[job.device].append(entry)
+            self._sooner.set()
+            self.on_queued(job.device)
+        if path is wire.Path.RELAY:
+            self.on_due()
+        return entry
+
+    async def refuse(self, job: wire.Job, code: Code) -> None:
+        """Remember a job of Odoo's that cannot be done, so that Odoo is told and told the same again."""
+        now = self._clock.now()
+        entry = Entry(
+            key=job.key,
+            device=job.device,
+            action=job.action,
+            deadline=job.deadline,
+            issued=job.issued,
+            user=job.user,
+            path=wire.Path.RELAY,
+        ).end(State.EXPIRED if code is Code.EXPIRED else State.FAILED, code, {}, now)
+        with contextlib.suppress(wire.WireError):  # the key is taken: its first outcome is reported again
+            await self._journal.accept(entry, f"refused {code.value}", None, now)
+        self.on_due()
+
+    def _checked(self, job: wire.Job, sheet: Sheet | None) -> dict[str, object]:
+        if not job.key:
+            raise wire.WireError(Code.BAD_MESSAGE, "key")
+        kind = self.kind_of(job.device)
+        kinds = [kind] if kind else list(Kind)
+        action = next((found for k in kinds if (found := wire.ACTIONS[k].get(job.action))), None)
+        if action is None:
+            raise wire.WireError(Code.UNKNOWN_ACTION, "action")
+        if action.document != (sheet is not None):
+            raise wire.WireError(Code.BAD_DOCUMENT, "document")
+        if self._clock.now() >= job.deadline:
+            raise wire.WireError(Code.EXPIRED, "deadline")
+        if len(self._queues[job.device]) >= MAX_QUEUE:
+            raise wire.WireError(Code.BUSY, "queue")
+        return wire.check_params(action, job.params)
+
+    async def outcome(self, key: str, wait: float = 0.0) -> Entry | None:
+        """How the job stands, once it ended or after `wait` seconds; None = no such job."""
+        future: asyncio.Future[Entry] = asyncio.get_running_loop().create_future()
+        self._waiters[key].add(future)
+        try:
+            entry = await self._journal.find(key)
+            if entry is None or entry.state.ended or wait <= 0:
+                return entry
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(future, wait)
+            return entry
+        finally:
+            self._waiters[key].discard(future)
+            if not self._waiters[key]:
+                del self._waiters[key]
+
+    async def known(self, key: str) -> bool:
+        """Whether the box has this job; if so Odoo is told again how it stands."""
+        if known := await self._journal.tell_again(key):
+            self.on_due()
+        return known
+
+    async def cancel(self, key: str) -> None:
+        """End a job that has not been taken by its device yet; a running one runs on."""
+        for queue in self._queues.values():
+            for entry in queue:
+                if entry.key == key:
+                    queue.remove(entry)
+                    await self.end(entry, State.CANCELLED, Code.CANCELLED)
+                    return
+
+    async def clear(self) -> None:
+        """The box changes hands: nothing of the old database is printed or told."""
+        self._queues.clear()
+        await self._journal.clear()
+
+    # --- from the devices' workers ----------------------------------------------------------------------------------
+
+    def take(self, device: str) -> Entry | None:
+        queue = self._queues.get(device)
+        return queue.popleft() if queue and not self._stopped else None
+
+    def stop(self) -> None:
+        """Begin no job any more; the journal keeps them for the next start."""
+        self._stopped = True
+
+    def left(self, entry: Entry) -> float:
+        """Seconds until its deadline."""
+        return max(0.0, entry.deadline - self._clock.now())
+
+    def put_back(self, entry: Entry) -> None:
+        """It could not even begin: it stays the next one until its deadline."""
+        self._queues[entry.device].appendleft(entry)
+        self._sooner.set()
+
+    async def sheet(self, entry: Entry) -> Sheet | None:
+        return await self._journal.sheet(entry.key)
+
+    async def begin(self, entry: Entry) -> None:
+        await self._journal.start(entry.key, entry.attempts)
+
+    async def end(
+        self, entry: Entry, state: State, code: Code | None = None, value: dict[str, object] | None = None
+    ) -> None:
+        """Durable, then told to whoever waits."""
+        done = entry.end(state, code, value or {}, self._clock.now())
+        await self._journal.end(done)
+        for future in self._waiters.get(done.key, ()):
+            if not future.done():
+                future.set_result(done)
+        self.on_due()
+
+    # --- deadlines --------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """End queued jobs at their deadline, whatever their device does."""
+        while True:
+            self._sooner.clear()
+            now = self._clock.now()
+            late = [entry for queue in self._queues.values() for entry in queue if entry.deadline <= now]
+            for entry in late:
+                self._queues[entry.device].remove(entry)
+            for entry in late:
+                await self.end(entry, State.EXPIRED, self.why_waiting(entry.device))
+            nearest = min((entry.deadline for queue in self._queues.values() for entry in queue), default=None)
+            await within(None if nearest is None else max(0.0, nearest - self._clock.now()), self._sooner)

@@ -1,0 +1,325 @@
+"""The durable memory of the box: every accepted job, how it ended, and what Odoo has not been told yet.
+
+A call returns once its change is on the disk. SQLite lives in one thread of its own, so the loop never waits for it.
+
+  accepted --start--> started --end--> ended       the first answer of a key is its answer for ever (KEEP at least)
+  found `started` at start-up: the box died in between, nobody knows what the device did -> unknown, interrupted
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from .. import wire
+from ..wire import Code, State
+
+KEEP = 7 * 86400.0
+UNREPORTED = 30 * 86400.0
+MAX_JOBS = 100_000
+MAX_EVENTS = 2_000
+SCAN_LIFE = 60.0
+"""Seconds after which a scan that Odoo never got would surprise more than help."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS job (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+    device TEXT NOT NULL, action TEXT NOT NULL, params TEXT NOT NULL, deadline REAL NOT NULL,
+    issued REAL NOT NULL, user TEXT NOT NULL, path TEXT NOT NULL, accepted REAL NOT NULL,
+    started INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'queued', code TEXT NOT NULL DEFAULT '',
+    value TEXT NOT NULL DEFAULT '{}', ended REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    unreported INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS sheet (
+    key TEXT PRIMARY KEY, format TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS job_open ON job (seq) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS job_unreported ON job (seq) WHERE unreported;
+CREATE TABLE IF NOT EXISTS event (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, until REAL NOT NULL);
+"""
+
+_logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One job as the box keeps it; the document stays on the disk until it is printed."""
+
+    key: str
+    device: str
+    action: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    deadline: float
+    issued: float
+    user: str = ""
+    path: wire.Path
+    state: State = State.QUEUED
+    code: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    ended: float = 0.0
+    attempts: int = 0
+
+    def end(self, state: State, code: Code | None, value: Mapping[str, Any], at: float) -> Entry:
+        """The entry with its end."""
+        return replace(self, state=state, code=code.value if code else "", value=value, ended=at)
+
+    def outcome(self) -> wire.Outcome:
+        shared = {name: getattr(self, name) for name in wire.Outcome.__dataclass_fields__}
+        return wire.Outcome(**shared)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a job prints, as it lies on the disk: bytes, and how to read them."""
+
+    format: wire.Format
+    width: int
+    height: int
+    data: bytes
+
+
+class Journal:
+    """Open it with `async with`; used by one agent at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._database: sqlite3.Connection
+
+    async def __aenter__(self) -> Journal:
+        await self._run(self._open)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._run(lambda: self._database.close())
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """Do `work` in the journal's thread, to its end even if the caller is cancelled meanwhile."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+
+    def _open(self) -> None:
+        try:
+            self._connect()
+        except sqlite3.DatabaseError as error:
+            _logger.error("%s cannot be read (%s); it is put aside", self._file, error)
+            self._file.replace(self._file.with_name(f"{self._file.name}.broken"))
+            for rest in ("-wal", "-shm"):
+                self._file.with_name(self._file.name + rest).unlink(missing_ok=True)
+            self._connect()
+
+    def _connect(self) -> None:
+        self._database = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+        self._database.row_factory = sqlite3.Row
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=FULL")
+        self._database.executescript(SCHEMA)
+
+    # --- jobs ------------------------------------------------------------------------------------------------------
+
+    async def accept(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> tuple[Entry, bool]:
+        """The entry of this key and whether it is new; the same key for another wish raises `key_conflict`."""
+        return await self._run(lambda: self._accept(entry, fingerprint, sheet, now))
+
+    def _accept(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> tuple[Entry, bool]:
+        found = self._one("SELECT * FROM job WHERE key = ?", entry.key)
+        if found is None:
+            self._insert(entry, fingerprint, sheet, now)
+            return entry, True
+        if found["fingerprint"] != fingerprint:
+            raise wire.WireError(Code.KEY_CONFLICT)
+        return _entry(found), False
+
+    def _insert(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> None:
+        values = {
+            **{
+                name: getattr(entry, name) for name in ("key", "device", "action", "deadline", "issued", "user", "code")
+            },
+            "fingerprint": fingerprint,
+            "params": json.dumps(dict(entry.params)),
+            "path": entry.path.value,
+            "accepted": now,
+            "state": entry.state.value,
+            "ended": entry.ended,
+            "unreported": entry.path is wire.Path.RELAY or entry.state.ended,
+        }
+        with _Whole(self._database):
+            names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+            self._database.execute(f"INSERT INTO job ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
+            if sheet and not entry.state.ended:
+                row = (entry.key, sheet.format.value, sheet.width, sheet.height, sheet.data)
+                self._database.execute("INSERT INTO sheet VALUES (?, ?, ?, ?, ?)", row)
+
+    async def start(self, key: str, attempts: int) -> None:
+        """Durable before the first byte that cannot be taken back."""
+        await self._write("UPDATE job SET started = 1, attempts = ? WHERE key = ?", attempts, key)
+
+    async def end(self, done: Entry) -> None:
+        """Durable before anybody is told; the sheet has done its service."""
+
+        def work() -> None:
+            with _Whole(self._database):
+                self._database.execute(
+                    "UPDATE job SET state = ?, code = ?, value = ?, ended = ?, attempts = ?, unreported = 1"
+                    " WHERE key = ? AND state = 'queued'",
+                    (done.state.value, done.code, json.dumps(dict(done.value)), done.ended, done.attempts, done.key),
+                )
+                self._database.execute("DELETE FROM sheet WHERE key = ?", (done.key,))
+
+        await self._run(work)
+
+    async def find(self, key: str) -> Entry | None:
+        found = await self._run(lambda: self._one("SELECT * FROM job WHERE key = ?", key))
+        return _entry(found) if found is not None else None
+
+    async def tell_again(self, key: str) -> bool:
+        """Whether the job is known; its state is due for Odoo once more."""
+
+        def work() -> bool:
+            return self._database.execute("UPDATE job SET unreported = 1 WHERE key = ?", (key,)).rowcount == 1
+
+        return await self._run(work)
+
+    async def sheet(self, key: str) -> Sheet | None:
+        found = await self._run(lambda: self._one("SELECT * FROM sheet WHERE key = ?", key))
+        if found is None:
+            return None
+        return Sheet(wire.Format(found["format"]), found["width"], found["height"], found["data"])
+
+    async def recover(self, now: float) -> list[Entry]:
+        """After a start: end what was interrupted, tidy up, and return what still waits, oldest first."""
+        return await self._run(lambda: self._recover(now))
+
+    def _recover(self, now: float) -> list[Entry]:
+        with _Whole(self._database):
+            self._database.execute(
+                "UPDATE job SET state = 'unknown', code = ?, ended = ?, unreported = 1"
+                " WHERE started AND state = 'queued'",
+                (Code.INTERRUPTED.value, now),
+            )
+            self._tidy(now)
+        return [_entry(row) for row in self._all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
+
+    async def tidy(self, now: float) -> None:
+        """Forget what is old enough, so that the file stays small."""
+        await self._run(lambda: self._tidy(now))
+
+    def _tidy(self, now: float) -> None:
+        execute = self._database.execute
+        execute("DELETE FROM job WHERE state != 'queued' AND NOT unreported AND ended < ?", (now - KEEP,))
+        execute("DELETE FROM job WHERE state != 'queued' AND ended < ?", (now - UNREPORTED,))
+        execute("DELETE FROM job WHERE state != 'queued' AND seq <= (SELECT max(seq) FROM job) - ?", (MAX_JOBS,))
+        execute("DELETE FROM sheet WHERE key NOT IN (SELECT key FROM job WHERE state = 'queued')")
+        execute("DELETE FROM seen WHERE until < ?", (now,))
+        execute("DELETE FROM event WHERE at < ?", (now - SCAN_LIFE,))
+
+    async def clear(self) -> None:
+        """The box changes hands: nothing of the old database stays."""
+
+        def work() -> None:
+            with _Whole(self._database):
+                for table in ("job", "sheet", "event", "seen"):
+                    self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+        await self._run(work)
+
+    async def first_time(self, key: str, until: float) -> bool:
+        """Whether this order was never seen; it is remembered until it could no longer be replayed."""
+
+        def work() -> bool:
+            return self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
+
+        return await self._run(work)
+
+    # --- what Odoo has not been told yet ---------------------------------------------------------------------------
+
+    async def remember(self, event: wire.Event) -> None:
+        """Keep an event until Odoo took it, within bounds."""
+
+        def work() -> None:
+            with _Whole(self._database):
+                execute = self._database.execute
+                execute("INSERT INTO event (id, body, at) VALUES (?, ?, ?)", (event.id, wire.dumps(event), event.at))
+                execute("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?", (MAX_EVENTS,))
+
+        await self._run(work)
+
+    async def unreported(self, now: float, limit: int = wire.MAX_BATCH) -> wire.Report:
+        """What waits for Odoo, oldest first."""
+
+        def work() -> wire.Report:
+            jobs = self._all("SELECT * FROM job WHERE unreported ORDER BY seq LIMIT ?", limit)
+            events = self._all("SELECT body FROM event WHERE at >= ? ORDER BY seq LIMIT ?", now - SCAN_LIFE, limit)
+            return wire.Report(
+                outcomes=tuple(_entry(row).outcome() for row in jobs),
+                events=tuple(wire.loads(row["body"], wire.Event) for row in events),
+            )
+
+        return await self._run(work)
+
+    async def reported(self, sent: wire.Report, taken: Iterable[str]) -> None:
+        """Forget what Odoo took; an outcome that moved on since it was sent stays due."""
+
+        def work() -> None:
+            known = set(taken)
+            with _Whole(self._database):
+                for outcome in sent.outcomes:
+                    if outcome.key in known:
+                        values = (outcome.key, outcome.state.value)
+                        self._database.execute("UPDATE job SET unreported = 0 WHERE key = ? AND state = ?", values)
+                for event in sent.events:
+                    if event.id in known:
+                        self._database.execute("DELETE FROM event WHERE id = ?", (event.id,))
+
+        await self._run(work)
+
+    # --- SQLite ----------------------------------------------------------------------------------------------------
+
+    async def _write(self, statement: str, *values: Any) -> None:
+        await self._run(lambda: self._database.execute(statement, values))
+
+    def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self._database.execute(query, values).fetchone()
+        return found
+
+    def _all(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        return self._database.execute(query, values).fetchall()
+
+
+class _Whole:
+    """All or nothing."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._database.execute("ROLLBACK" if kind else "COMMIT")
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        key=row["key"],
+        device=row["device"],
+        action=row["action"],
+        params=json.loads(row["params"]),
+        deadline=row["deadline"],
+        issued=row["issued"],
+        user=row["user"],
+        path=wire.Path(row["path"]),
+        state=State(row["state"]),
+        code=row["code"],
+        value=json.loads(row["value"]),
+        ended=row["ended"],
+        attempts=row["attempts"],
+    )

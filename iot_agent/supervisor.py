@@ -1,0 +1,144 @@
+"""From what discovery sees to devices that serve: match, start a worker each, and answer for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from . import wire
+from .core.events import Events
+from .core.jobs import Jobs
+from .core.kinds import DeviceDriver
+from .core.match import Candidate, Decision, Match, best_driver
+from .core.tasks import within
+from .core.worker import OpenWire, Worker
+from .discovery import Source
+from .settings import DeviceSetting, Settings
+from .wire import Code, Kind, WireError
+
+SETTLED = 3.0
+"""Seconds the first look around may take before unknown devices are refused."""
+
+_logger = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """All devices of the box."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Iterable[Source],
+        table: Mapping[str, tuple[Match, ...]],
+        *,
+        load: Callable[[str], type[DeviceDriver]],
+        open_wire: OpenWire,
+        jobs: Jobs,
+        events: Events,
+    ) -> None:
+        self._settings = settings
+        self._pins: dict[str, DeviceSetting] = {device.identifier: device for device in settings.devices}
+        self._sources = list(sources)
+        self._table = table
+        self._load = load
+        self._open_wire = open_wire
+        self._jobs = jobs
+        self._events = events
+        self._workers: dict[str, Worker] = {}
+        self._undecided: dict[str, Decision] = {}
+        self._unsettled = {source.name for source in self._sources}
+        self._tasks: asyncio.TaskGroup
+        self.settled = asyncio.Event()
+        """Set once every source was looked at, so that the list of devices means something."""
+        jobs.kind_of = self._kind_of
+        jobs.why_waiting = self._why_waiting
+        jobs.on_queued = self._wake
+        events.on_interest = self._wake
+
+    def devices(self) -> tuple[wire.Device, ...]:
+        shown = (worker.device() for worker in self._workers.values() if worker.shown)
+        return tuple(sorted(shown, key=lambda device: (device.kind.value, device.identifier)))[: wire.MAX_DEVICES]
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as self._tasks:
+            for source in self._sources:
+                self._tasks.create_task(self._look_around(source))
+            await within(SETTLED, self.settled)
+            self.settled.set()
+
+    async def drain(self, patience: float) -> None:
+        """Let the running jobs end; the rest stays in the journal."""
+        self._jobs.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                for worker in list(self._workers.values()):
+                    await worker.idle.wait()
+
+    async def _look_around(self, source: Source) -> None:
+        there: dict[str, Candidate] = {}
+        while True:
+            found = {seen.identifier: self._pinned(seen) for seen in await source.scan()}
+            for identifier, seen in found.items():
+                if there.get(identifier) != seen:
+                    self._appeared(seen)
+            for identifier in there.keys() - found.keys():
+                self._vanished(identifier)
+            there = found
+            self._unsettled.discard(source.name)
+            if not self._unsettled:
+                self.settled.set()
+            await asyncio.sleep(self._settings.scan)
+
+    def _pinned(self, seen: Candidate) -> Candidate:
+        pin = self._pins.get(seen.identifier)
+        if pin is None or not pin.pins_only:
+            return seen
+        return replace(seen, name=pin.name or seen.name, driver=pin.driver or seen.driver)
+
+    def _appeared(self, seen: Candidate) -> None:
+        if worker := self._workers.get(seen.identifier):
+            worker.appear(seen)
+            return
+        decision = best_driver(seen, self._table)
+        if decision.driver is None:
+            if self._undecided.get(seen.identifier) != decision:
+                _logger.info("%s (%s): %s", seen.identifier, seen.name or seen.bus, decision.reason)
+            self._undecided[seen.identifier] = decision
+            return
+        driver = decision.driver
+        pin = self._pins.get(seen.identifier)
+        worker = Worker(
+            seen,
+            driver,
+            load=lambda: self._load(driver),
+            open_wire=self._open_wire,
+            options=pin.options if pin else {},
+            jobs=self._jobs,
+            events=self._events,
+        )
+        self._workers[seen.identifier] = worker
+        self._tasks.create_task(worker.run(), name=f"device {seen.identifier}")
+
+    def _vanished(self, identifier: str) -> None:
+        self._undecided.pop(identifier, None)
+        if worker := self._workers.get(identifier):
+            worker.vanish()
+
+    # --- what jobs and listeners need to know -----------------------------------------------------------------------
+
+    def _kind_of(self, device: str) -> Kind | None:
+        worker = self._workers.get(device)
+        if worker is None and self.settled.is_set():
+            raise WireError(Code.UNKNOWN_DEVICE, "device")
+        return worker.kind if worker else None
+
+    def _why_waiting(self, device: str) -> Code:
+        worker = self._workers.get(device)
+        return worker.why_waiting if worker else Code.UNKNOWN_DEVICE
+
+    def _wake(self, device: str) -> None:
+        for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):
+            worker.wake()
