@@ -1,0 +1,1 @@
+"""The machine the agent runs on."""

@@ -1,0 +1,1 @@
+"""The way to Odoo: the box always dials out."""

@@ -1,0 +1,93 @@
+"""What the database orders, done once each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from .. import wire
+from ..core import actions
+from ..core.clock import Clock
+from ..core.events import Events
+from ..core.jobs import Jobs
+from ..core.journal import Journal, Sheet
+from ..core.store import Pairing
+from ..wire import Code, WireError
+from . import orders
+from .http import Http, Refused
+from .outbox import Outbox
+
+DOCUMENT = "/iot/box/document"
+
+_logger = logging.getLogger(__name__)
+
+
+class Errands:
+    """Verifies an order, then does it."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        journal: Journal,
+        jobs: Jobs,
+        events: Events,
+        http: Http,
+        outbox: Outbox,
+        restart: Callable[[], None],
+    ) -> None:
+        self._clock = clock
+        self._journal = journal
+        self._jobs = jobs
+        self._events = events
+        self._http = http
+        self._outbox = outbox
+        self._restart = restart
+
+    async def run(self, pairing: Pairing, sealed: wire.Sealed) -> bool:
+        """Obey; True = the database has forgotten the box. Raises LinkError while a document cannot be fetched."""
+        try:
+            order = orders.read(pairing, sealed, self._clock.now())
+        except WireError as error:
+            _logger.warning("refused an order: %s", error)
+            return False
+        match order:
+            case wire.Job():
+                await self._take(pairing, order)
+            case wire.Cancel():
+                await self._jobs.cancel(order.key)
+            case wire.Watch():
+                self._watch(order)
+            case wire.Restart():
+                if await self._journal.first_time(f"restart {order.key}", order.deadline):
+                    self._restart()
+        return isinstance(order, wire.Forget)
+
+    async def _take(self, pairing: Pairing, job: wire.Job) -> None:
+        """Accept the job with its document; one that cannot be accepted is answered for ever with why."""
+        if await self._jobs.known(job.key):
+            return
+        try:
+            await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
+        except WireError as error:
+            await self._jobs.refuse(job, error.code)
+
+    async def _sheet(self, pairing: Pairing, job: wire.Job) -> Sheet | None:
+        document = job.document
+        if document is None:
+            return None
+        if document.data or not document.digest:
+            return actions.sheet_of(document)
+        try:
+            fetch = wire.Fetch(key=job.key, digest=document.digest)
+            data = await self._http.raw(pairing, DOCUMENT, fetch, wire.MAX_DOCUMENT)
+        except Refused as refusal:
+            if refusal.forget:
+                raise
+            raise WireError(Code.BAD_DOCUMENT, refusal.code.value) from refusal
+        return actions.sheet_from(document, data)
+
+    def _watch(self, order: wire.Watch) -> None:
+        """Whoever begins to look sees the latest value at once."""
+        self._events.watch(order.device, order.until)
+        if latest := self._events.latest(order.device, "weight"):
+            self._outbox.stream(latest)

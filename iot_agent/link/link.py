@@ -1,0 +1,283 @@
+"""The box's side of the line to its database: announce, pair, hello, ask, obey, report, say goodbye."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from .. import wire
+from ..core.clock import Clock
+from ..core.code import PairingCode
+from ..core.events import Events, Lagging
+from ..core.jobs import Jobs
+from ..core.journal import Journal
+from ..core.store import Announced, Pairing, Store
+from ..core.tasks import first, within
+from ..errors import LinkError
+from ..wire import Code, WireError
+from .errands import Errands
+from .http import Http, Refused
+from .outbox import Outbox
+from .pairing import Pairer
+from .session import LAST_RETRY, REFUSED_RETRY, Session, Turn
+from .websocket import Bell, SessionExpired
+
+HELLO, DEVICES, ASK, REPORT, GOODBYE = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report", "goodbye"))
+FAREWELL = 3.0
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the link speaks about and for."""
+
+    store: Store
+    clock: Clock
+    code: PairingCode
+    journal: Journal
+    jobs: Jobs
+    events: Events
+    box: Callable[[], wire.Box]
+    devices: Callable[[], tuple[wire.Device, ...]]
+    settled: asyncio.Event
+    restart: Callable[[], None]
+    server: Announced
+
+
+class Link:
+    """Runs for the whole life of the agent; whether the box is paired is its business."""
+
+    def __init__(self, parts: Parts, http: Http) -> None:
+        self._parts = parts
+        self._http = http
+        self._bell = Bell(http)
+        self._session = Session()
+        self._pairer = Pairer(parts.store.seed, parts.code, parts.box, http)
+        self._outbox = Outbox(parts.journal, parts.clock, self._report)
+        self._errands = Errands(parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart)
+        self._online = asyncio.Event()
+        self._lost = asyncio.Event()
+        self._look = asyncio.Event()
+        self._devices_changed = asyncio.Event()
+        self._changed = asyncio.Event()
+        self.pairing = parts.store.pairing()
+        parts.jobs.on_due = self._outbox.due
+
+    @property
+    def online(self) -> bool:
+        return self._session.online
+
+    # --- from the local side ----------------------------------------------------------------------------------------
+
+    async def pair(self, token: str) -> None:
+        """Pair with a connection token; raises WireError."""
+        if self.pairing:
+            raise WireError(Code.ALREADY_PAIRED)
+        self._paired(await self._pairer.by_token(token))
+
+    def know(self, server: str, database: str) -> None:
+        """Announce the box there from here on."""
+        self._parts.store.announce(Announced(server, database))
+        self._changed.set()
+
+    @property
+    def announced(self) -> Announced:
+        return self._parts.store.announced() or self._parts.server
+
+    async def disconnect(self) -> None:
+        """The owner takes the box back; Odoo is told if it can be."""
+        pairing = self.pairing
+        if pairing is None:
+            raise WireError(Code.NOT_PAIRED)
+        await self._goodbye(pairing, leave=True)
+        await self._forget()
+
+    async def leave(self) -> None:
+        """The agent stops: Odoo need not wait for a time-out to know."""
+        if self.pairing and self.online:
+            await self._goodbye(self.pairing, leave=False)
+
+    async def _goodbye(self, pairing: Pairing, *, leave: bool) -> None:
+        with contextlib.suppress(LinkError, TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await self._http.ask(pairing, GOODBYE, wire.Goodbye(leave=leave), wire.Done)
+
+    # --- the life ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        while True:
+            self._changed.clear()
+            if self.pairing:
+                self._session.paired()
+                await first(self._changed.wait(), self._serve(self.pairing))
+            else:
+                self._session.forgotten()
+                await first(self._changed.wait(), self._announce())
+
+    async def _announce(self) -> None:
+        """Tell the server the box knows of, if any, that a code typed there may be this box's."""
+        at, code = self.announced, self._parts.code
+        while True:
+            wait = LAST_RETRY
+            if at.server and code.left:
+                self._session.announcing()
+                try:
+                    found = await self._pairer.by_code(at)
+                    if isinstance(found, Pairing):
+                        self._paired(found)
+                        return
+                    wait = found
+                except (LinkError, WireError) as error:
+                    _logger.debug("announcing at %s: %s", at.server, error)
+                    stale = isinstance(error, Refused) and self._http.stale(error)
+                    wait = REFUSED_RETRY if isinstance(error, Refused) and not stale else LAST_RETRY
+            await asyncio.sleep(wait if at.server else 3600.0)
+
+    def _paired(self, pairing: Pairing) -> None:
+        self._parts.store.pair(pairing)
+        self.pairing = pairing
+        self._http.session = ""
+        _logger.info("paired with %s (database %s) as %s", pairing.server, pairing.database, pairing.box)
+        self._changed.set()
+
+    async def _forget(self) -> None:
+        """The box is free: nothing of the old database stays on it."""
+        self._parts.store.unpair()
+        self.pairing = None
+        await self._parts.jobs.clear()
+        self._parts.code.renew()
+        _logger.info("not paired any more")
+        self._changed.set()
+
+    async def _serve(self, pairing: Pairing) -> None:
+        self._online.clear()
+        await first(
+            self._keep(pairing),
+            self._hear(pairing),
+            self._forward(),
+            self._while_online(self._outbox.pump),
+            self._while_online(lambda: self._tell_devices(pairing)),
+        )
+
+    async def _keep(self, pairing: Pairing) -> None:
+        """Hello, then ask from time to time; after a failure hello again."""
+        await self._parts.settled.wait()
+        while True:
+            self._lost.clear()
+            try:
+                await self._hello(pairing)
+                await self._ask(pairing)
+            except LinkError as error:
+                await self._failed(error)
+            await asyncio.sleep(self._session.next_hello())
+
+    async def _hello(self, pairing: Pairing) -> None:
+        self._devices_changed.clear()
+        hello = wire.Hello(box=self._parts.box(), devices=self._parts.devices())
+        welcome = await self._http.ask(pairing, HELLO, hello, wire.Welcome)
+        self._parts.clock.learn(welcome.now)
+        if (welcome.name, welcome.origins) != (pairing.name, pairing.origins) and self.pairing:
+            self.pairing = replace(self.pairing, name=welcome.name, origins=welcome.origins)
+            self._parts.store.pair(self.pairing)
+        if self._session.welcomed(welcome.poll) is not Turn.NONE:
+            _logger.info("connected to %s", pairing.server)
+        self._online.set()
+        self._outbox.due()
+
+    async def _ask(self, pairing: Pairing) -> None:
+        while not self._lost.is_set():
+            self._look.clear()
+            orders = await self._http.ask(pairing, ASK, wire.Ask(), wire.Orders)
+            for sealed in orders.orders:
+                await self._obey(sealed)
+            if orders.more:
+                await self._outbox.flush()  # or the server would give the same jobs again
+            else:
+                await first(within(self._session.next_ask(), self._look), self._lost.wait())
+
+    async def _obey(self, sealed: wire.Sealed) -> None:
+        if self.pairing and await self._errands.run(self.pairing, sealed):
+            await self._forget()
+
+    async def _hear(self, pairing: Pairing) -> None:
+        """The doorbell; while it is down the box asks more often."""
+        retry = self._session.bell_retry
+        while True:
+            await self._online.wait()
+            try:
+                async with contextlib.aclosing(self._bell.rings(pairing, self._bell_up)) as rings:
+                    async for name, payload in rings:
+                        await self._rung(name, payload)
+            except SessionExpired:
+                self._http.session = ""
+                self._lost.set()
+            except LinkError as error:
+                _logger.debug("websocket: %s", error)
+            self._session.bell = False
+            self._look.set()
+            await asyncio.sleep(retry.next())
+
+    def _bell_up(self) -> None:
+        self._session.bell = True
+        self._session.bell_retry.reset()
+        self._look.set()  # what was rung while nobody listened
+
+    async def _rung(self, name: str, payload: object) -> None:
+        if name == "iot.look":
+            self._look.set()
+        elif name == "iot.order":
+            try:
+                sealed = wire.from_json(payload.get("sealed") if isinstance(payload, dict) else None, wire.Sealed)
+                await self._obey(sealed)
+            except (WireError, LinkError) as error:
+                _logger.warning("order refused: %s", error)
+                self._look.set()
+
+    async def _forward(self) -> None:
+        """What devices do by themselves, as far as Odoo wants to know."""
+        while True:
+            with contextlib.suppress(Lagging), self._parts.events.subscribe(("*",), looks=False) as events:
+                while True:
+                    event = await events.next()
+                    if event.name == "state":
+                        self._devices_changed.set()
+                    elif event.name != "weight":
+                        await self._outbox.keep(event)
+                    elif self._parts.events.watched(event.device):
+                        self._outbox.stream(event)
+
+    async def _tell_devices(self, pairing: Pairing) -> None:
+        while True:
+            await self._devices_changed.wait()
+            self._devices_changed.clear()
+            await self._http.ask(pairing, DEVICES, wire.Devices(devices=self._parts.devices()), wire.Done)
+
+    async def _report(self, report: wire.Report) -> wire.Receipt:
+        if self.pairing is None:
+            raise LinkError("not paired")
+        return await self._http.ask(self.pairing, REPORT, report, wire.Receipt)
+
+    async def _while_online(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await self._online.wait()
+            try:
+                await work()
+            except LinkError as error:
+                await self._failed(error)
+
+    async def _failed(self, error: LinkError) -> None:
+        refused = isinstance(error, Refused)
+        if isinstance(error, Refused) and error.forget:
+            try:
+                await self._obey(error.forget)
+            except WireError as wrong:
+                _logger.warning("refused a word to forget the database: %s", wrong)
+        if self._session.failed(refused=refused) is Turn.LOST:
+            _logger.warning("lost %s: %s", self.pairing.server if self.pairing else "the server", error)
+        self._online.clear()
+        self._lost.set()
+        self._devices_changed.set()

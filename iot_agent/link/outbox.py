@@ -1,0 +1,85 @@
+"""Tells Odoo what happened: at once when something did, in batches, again until it is taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from .. import wire
+from ..core.clock import Clock
+from ..core.journal import Journal
+from ..core.tasks import within
+from .http import Refused
+
+AGAIN = 30.0
+"""Seconds until something is told again that the server heard but did not take."""
+
+_logger = logging.getLogger(__name__)
+
+Send = Callable[[wire.Report], Awaitable[wire.Receipt]]
+
+
+class Outbox:
+    """Outcomes and scans from the journal, and the latest value of each watched stream."""
+
+    def __init__(self, journal: Journal, clock: Clock, send: Send) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._send = send
+        self._streams: dict[str, wire.Event] = {}
+        self._due = asyncio.Event()
+        self._due.set()
+        self._most = wire.MAX_BATCH
+
+    def due(self) -> None:
+        """Something new waits in the journal."""
+        self._due.set()
+
+    def stream(self, event: wire.Event) -> None:
+        """Only the latest counts, and only while the line is up."""
+        self._streams[event.device] = event
+        self._due.set()
+
+    async def keep(self, event: wire.Event) -> None:
+        """A scan must not get lost with a restart."""
+        await self._journal.remember(event)
+        self._due.set()
+
+    async def pump(self) -> None:
+        """Send for as long as the line holds; raises LinkError when it does not."""
+        while True:
+            self._due.clear()
+            waiting, progress = await self.flush()
+            if waiting and not progress:
+                await within(AGAIN, self._due)
+            elif not waiting:
+                await self._due.wait()
+
+    async def flush(self) -> tuple[bool, bool]:
+        """Send one batch: whether there was anything, and whether the server took any of it."""
+        kept = await self._journal.unreported(self._clock.now(), self._most)
+        streams, self._streams = list(self._streams.values()), {}
+        events = (*kept.events, *streams)[: wire.MAX_BATCH]
+        report = wire.Report(outcomes=kept.outcomes, events=events)
+        if not report.outcomes and not report.events:
+            return False, False
+        most = self._most
+        try:
+            taken = set((await self._send(report)).taken)
+        except Refused as refusal:
+            taken = self._refused(report, refusal)
+        await self._journal.reported(kept, taken)
+        return True, bool(taken) or self._most < most
+
+    def _refused(self, report: wire.Report, refusal: Refused) -> set[str]:
+        """One bad report must not hold up the others: send them singly, and drop the one that is refused alone."""
+        if refusal.forget or refusal.code not in (wire.Code.BAD_MESSAGE, wire.Code.TOO_LARGE):
+            raise refusal
+        names = {outcome.key for outcome in report.outcomes} | {event.id for event in report.events}
+        if self._most > 1:
+            self._most = 1
+            return set()
+        _logger.error("Odoo refuses %s (%s); it is dropped", ", ".join(sorted(names)), refusal)
+        self._most = wire.MAX_BATCH
+        return names

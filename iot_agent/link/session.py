@@ -1,0 +1,86 @@
+"""Where the box stands with its database: what happened goes in, what to do and how long to wait comes out.
+
+  unpaired -> announcing -> hello -> online <-> lost        forgotten or disconnected: back to unpaired
+
+Rule 1: everything that decides the state stands in this file.   Rule 2: nothing here waits, sends or logs.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from ..core.backoff import Backoff, jittered
+
+RETRY, LAST_RETRY = 0.3, 3.0
+REFUSED_RETRY = 30.0
+QUICK_POLL = 5.0
+
+
+class Phase(enum.Enum):
+    UNPAIRED = "unpaired"
+    ANNOUNCING = "announcing"
+    HELLO = "hello"
+    ONLINE = "online"
+    LOST = "lost"
+
+
+class Turn(enum.Enum):
+    """What a change is worth telling: each only once."""
+
+    NONE = "none"
+    LOST = "lost"
+    BACK = "back"
+    CONNECTED = "connected"
+
+
+@dataclass
+class Session:
+    """One box and its database."""
+
+    phase: Phase = Phase.UNPAIRED
+    poll: float = 30.0
+    bell: bool = False
+    """Whether the websocket is up, so that asking may be slow."""
+    was_online: bool = False
+    refused: bool = False
+    bell_retry: Backoff = field(default_factory=lambda: Backoff(RETRY, LAST_RETRY))
+    retry: Backoff = field(default_factory=lambda: Backoff(RETRY, LAST_RETRY))
+
+    def announcing(self) -> None:
+        self.phase = Phase.ANNOUNCING
+
+    def paired(self) -> None:
+        """From here on, hello comes first."""
+        self.phase = Phase.HELLO
+        self.was_online = self.refused = self.bell = False
+        self.retry.reset()
+
+    def forgotten(self) -> None:
+        self.phase = Phase.UNPAIRED
+        self.bell = False
+
+    def welcomed(self, poll: float) -> Turn:
+        turn = Turn.BACK if self.phase is Phase.LOST else Turn.CONNECTED
+        turn = turn if self.phase is not Phase.ONLINE else Turn.NONE
+        self.phase, self.poll, self.was_online, self.refused = Phase.ONLINE, poll, True, False
+        self.retry.reset()
+        return turn
+
+    def failed(self, *, refused: bool = False) -> Turn:
+        """The server did not answer, or does not want us (`refused`)."""
+        news = self.phase is not Phase.LOST or refused > self.refused
+        self.phase, self.refused = Phase.LOST, refused
+        return Turn.LOST if news else Turn.NONE
+
+    def next_hello(self) -> float:
+        """Seconds until the next try: soon when the line is at fault, slow when the server said no."""
+        return jittered(REFUSED_RETRY) if self.refused else self.retry.next()
+
+    def next_ask(self) -> float:
+        """Seconds until the box asks by itself, so that a lost doorbell does no harm."""
+        return jittered(self.poll if self.bell else min(QUICK_POLL, self.poll))
+
+    @property
+    def online(self) -> bool:
+        return self.phase is Phase.ONLINE
