@@ -1,0 +1,49 @@
+"""What the LAN side needs of the rest of the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .. import wire
+from ..core.clock import Clock
+from ..core.code import PairingCode
+from ..core.events import Events
+from ..core.jobs import Jobs
+from ..core.store import Announced, Pairing
+
+
+class Line(Protocol):
+    """The line to Odoo, as the LAN side sees it."""
+
+    @property
+    def pairing(self) -> Pairing | None: ...
+
+    @property
+    def online(self) -> bool: ...
+
+    @property
+    def announced(self) -> Announced: ...
+
+    async def pair(self, token: str) -> None: ...
+
+    def know(self, server: str, database: str) -> None: ...
+
+    async def disconnect(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The agent's parts that the routes use."""
+
+    seed: bytes
+    clock: Clock
+    code: PairingCode
+    jobs: Jobs
+    events: Events
+    line: Line
+    box: Callable[[], wire.Box]
+    devices: Callable[[], tuple[wire.Device, ...]]
+    facts: Callable[[], dict[str, Any]]
+    restart: Callable[[], None]
