@@ -1,0 +1,160 @@
+"""Puts the parts together and runs them in one task group; no logic lives here."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import __version__, discovery, drivers, transports, wire
+from .core.clock import Clock
+from .core.code import PairingCode
+from .core.events import Events
+from .core.jobs import Jobs
+from .core.journal import Journal
+from .core.store import Announced, Store
+from .host import facts
+from .link.http import Http
+from .link.link import Link, Parts
+from .local.ports import Ports
+from .local.server import Server, application
+from .settings import Settings
+from .supervisor import Supervisor
+
+DRAIN = 5.0
+TIDY = 3600.0
+
+
+class Exit(enum.Enum):
+    """Why the agent ended."""
+
+    STOP = "stop"
+    RESTART = "restart"
+
+
+async def run(settings: Settings, ready: Callable[[int], None] = lambda _port: None) -> Exit:
+    """Serve until told to stop or restart; `ready` gets the port of the LAN side."""
+    store = Store(settings.state)
+    with store.lock():
+        clock = Clock()
+        ending: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
+        async with Journal(store.journal) as journal, Http(store.seed, clock) as http:
+            await _Agent(settings, store, clock, journal, http, ending).run(ready)
+        return ending.result()
+
+
+class _Agent:
+    """The parts of one run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        journal: Journal,
+        http: Http,
+        ending: asyncio.Future[Exit],
+    ) -> None:
+        self.settings = settings
+        self.ending = ending
+        self.clock = clock
+        self.journal = journal
+        self.events = Events(clock.now)
+        self.jobs = Jobs(journal, clock)
+        self.supervisor = Supervisor(
+            settings,
+            discovery.sources(settings),
+            drivers.table(),
+            load=drivers.load,
+            open_wire=transports.open_transport,
+            jobs=self.jobs,
+            events=self.events,
+        )
+        code = PairingCode(clock)
+        parts = Parts(
+            store=store,
+            clock=clock,
+            code=code,
+            journal=journal,
+            jobs=self.jobs,
+            events=self.events,
+            box=self.box,
+            devices=self.supervisor.devices,
+            settled=self.supervisor.settled,
+            restart=self.restart,
+            server=Announced(settings.server, settings.database),
+        )
+        self.link = Link(parts, http)
+        ports = Ports(
+            seed=store.seed,
+            clock=clock,
+            code=code,
+            jobs=self.jobs,
+            events=self.events,
+            line=self.link,
+            box=self.box,
+            devices=self.supervisor.devices,
+            facts=self.facts,
+            restart=self.restart,
+        )
+        names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
+        self.server = Server(application(ports, names), settings.listen)
+        self.identifier = settings.identifier or facts.serial_number()
+        self.born = time.monotonic()
+        self.port = settings.listen.port
+
+    async def run(self, ready: Callable[[int], None]) -> None:
+        self._heed_signals()
+        await self.jobs.recover()
+        async with self.server, asyncio.TaskGroup() as tasks:
+            self.port = self.server.port
+            ready(self.port)
+            work = (self.supervisor.run(), self.jobs.run(), self.link.run(), self._tidy())
+            lives = [tasks.create_task(life) for life in work]
+            await self.ending
+            await self.supervisor.drain(DRAIN)
+            await self.link.leave()
+            for life in lives:
+                life.cancel()
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.sleep(TIDY)
+            await self.journal.tidy(self.clock.now())
+
+    def _heed_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.end, Exit.STOP)
+
+    def end(self, how: Exit) -> None:
+        if not self.ending.done():
+            self.ending.set_result(how)
+
+    def restart(self) -> None:
+        """Soon, so that whoever asked still gets an answer."""
+        asyncio.get_running_loop().call_later(0.2, self.end, Exit.RESTART)
+
+    def box(self) -> wire.Box:
+        at = self.settings.advertise or tuple(f"http://{address}:{self.port}" for address in facts.lan_addresses())
+        return wire.Box(
+            identifier=self.identifier,
+            name=self.settings.name or self.identifier,
+            agent=__version__,
+            oldest=wire.OLDEST_SUPPORTED,
+            newest=wire.VERSION,
+            addresses=at[:16],
+        )
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "internet": facts.has_internet(),
+            "addresses": list(self.box().addresses),
+            "host": socket.gethostname(),
+            "uptime": time.monotonic() - self.born,
+        }
