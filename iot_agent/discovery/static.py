@@ -29,6 +29,6 @@ def candidate(device: DeviceSetting) -> Candidate:
         address=device.address,
         name=device.name,
         manufacturer=device.manufacturer,
-        hints={"port": port} if port.isdigit() else {},
+        hints={"typed": "yes"} | ({"port": port} if port.isdigit() else {}),
         driver=device.driver,
     )

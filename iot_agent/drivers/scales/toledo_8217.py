@@ -12,6 +12,9 @@ from ...core.reading import drain, read_until
 from ...errors import ProtocolError, TransportError
 from ...values import Weight
 
+ADAPTERS = (0x0403, 0x067B, 0x10C4, 0x1A86, 0x110A, 0x9710)
+"""Chips that turn RS-232 into USB: FTDI, Prolific, Silicon Labs, QinHeng, Moxa, MosChip. To ask behind one is harmless;
+a port of the board may be a console, and is asked only where its owner typed it in."""
 ANSWER = 1.0
 """Seconds within which the scale answers; the line itself needs 15 ms."""
 
@@ -19,7 +22,11 @@ ANSWER = 1.0
 class Toledo8217(Scale):
     """Asks for the weight; the answer says whether it is stable."""
 
-    matches = (Match("serial", vendor=0x0EB8), Match("serial"))
+    matches = (
+        Match("serial", vendor=0x0EB8),
+        *(Match("serial", vendor=vendor) for vendor in ADAPTERS),
+        Match("serial", hints={"typed": "yes"}),
+    )
     baud = "9600 7E1"
     _width = 0
 

@@ -1,0 +1,57 @@
+"""Serial ports as the kernel lists them. A port is never written to here: what is behind it, a driver finds out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..core.match import Candidate
+from .sysfs import SYS, attribute, children, number, safe
+
+
+class SerialPorts:
+    """Ports of USB adapters and of the board. An adapter is told by its serial number, a board's port by its name."""
+
+    name = "serial"
+
+    def __init__(self, root: Path = SYS, dev: Path = Path("/dev")) -> None:
+        self._root = root
+        self._dev = dev
+
+    async def scan(self) -> list[Candidate]:
+        by_id = {link.resolve().name: link for link in children(self._dev / "serial/by-id")}
+        found: dict[str, Candidate] = {}
+        consoles = attribute(self._root / "class/tty/console", "active").split()
+        for port in children(self._root / "class/tty"):
+            if port.name not in consoles and self._real(port):
+                candidate = self._candidate(port, by_id.get(port.name))
+                found.setdefault(candidate.identifier, candidate)
+        return list(found.values())
+
+    @staticmethod
+    def _real(port: Path) -> bool:
+        """A virtual console has no device behind it, and an absent 8250 port has type 0."""
+        return (port / "device").exists() and attribute(port, "type") != "0"
+
+    def _candidate(self, port: Path, link: Path | None) -> Candidate:
+        usb = self._usb(port)
+        if usb is None:
+            return Candidate(safe("serial", port.name), "serial", str(self._dev / port.name), port.name)
+        vendor, product = number(usb, "idVendor"), number(usb, "idProduct")
+        plugged = attribute(usb, "serial") or f"port{usb.name}"
+        interface = number((port / "device").resolve().parent, "bInterfaceNumber") or 0
+        return Candidate(
+            identifier=safe(
+                "serial", f"{vendor or 0:04x}", f"{product or 0:04x}", plugged, f"if{interface}" if interface else ""
+            ),
+            bus="serial",
+            address=str(link or self._dev / port.name),
+            name=attribute(usb, "product"),
+            manufacturer=attribute(usb, "manufacturer"),
+            vendor=vendor,
+            product=product,
+        )
+
+    def _usb(self, port: Path) -> Path | None:
+        """The USB device the port belongs to."""
+        device = (port / "device").resolve()
+        return next((folder for folder in (device, *device.parents) if (folder / "idVendor").exists()), None)
