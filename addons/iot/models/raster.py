@@ -10,11 +10,13 @@ from PIL import Image, ImageOps
 def png_of(content, width, height):
     """A PNG in base64 of a raster document; None if it is damaged."""
     size = (width + 7) // 8 * height
+    if not size:
+        return None
     try:
         rows = zlib.decompressobj().decompress(content, size)
     except zlib.error:
         return None
-    if not size or len(rows) != size:
+    if len(rows) != size:
         return None
     png = io.BytesIO()
     ImageOps.invert(Image.frombytes("1", (width, height), rows).convert("L")).convert("1").save(png, "PNG")
