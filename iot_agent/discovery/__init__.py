@@ -34,8 +34,11 @@ class Untyped:
         self._typed = [Path(address) for address in typed if address.startswith("/")]
 
     async def scan(self) -> list[Candidate]:
+        return self._others(await self._source.scan())
+
+    def _others(self, found: list[Candidate]) -> list[Candidate]:
         typed = {path.resolve() for path in self._typed}
-        return [seen for seen in await self._source.scan() if not typed or Path(seen.address).resolve() not in typed]
+        return [seen for seen in found if Path(seen.address).resolve() not in typed]
 
 
 def sources(settings: Settings) -> list[Source]:
