@@ -151,11 +151,11 @@ export class DirectPath {
         try {
             const timeout = 1000 * (message.wait || 0) + SLACK + body.length / SPEED;
             const answer = await request(address, path, options, timeout);
-            this.reached.set(ticket.box, { address, at: Date.now() });
+            this.reached.set(ticket.serial, { address, at: Date.now() });
             return answer;
         } catch (error) {
             if (!(error instanceof Refused)) {
-                this.reached.set(ticket.box, { address: null, at: Date.now() });
+                this.reached.set(ticket.serial, { address: null, at: Date.now() });
             } else if (TICKET.has(error.code) && !mended) {
                 this.mend(device, error);
                 return this.ask(device, address, path, message, true);
@@ -174,29 +174,29 @@ export class DirectPath {
 
     /** The address under which the box answers at present, or null. */
     async find(ticket, patient = false) {
-        const known = this.reached.get(ticket.box);
+        const known = this.reached.get(ticket.serial);
         const age = known ? Date.now() - known.at : Infinity;
         if (known && age < (known.address ? REACHED_FOR : MISSED_FOR) && (known.address || !patient)) {
             return known.address;
         }
-        if (!this.probes.has(ticket.box)) {
+        if (!this.probes.has(ticket.serial)) {
             const probe = findBox(ticket, patient ? PATIENT_PROBE : PROBE)
                 .then((address) => {
-                    this.reached.set(ticket.box, { address, at: Date.now() });
+                    this.reached.set(ticket.serial, { address, at: Date.now() });
                     return address;
                 })
-                .finally(() => this.probes.delete(ticket.box));
-            this.probes.set(ticket.box, probe);
+                .finally(() => this.probes.delete(ticket.serial));
+            this.probes.set(ticket.serial, probe);
         }
-        return this.probes.get(ticket.box);
+        return this.probes.get(ticket.serial);
     }
 }
 
 /** The first of the box's addresses where this very box answers, or null. */
-async function findBox({ box, addresses }, timeout) {
+async function findBox({ serial, addresses }, timeout) {
     const tries = addresses.map(async (address) => {
         const { identifier } = await request(address, "/status", {}, timeout);
-        if (identifier !== box) {
+        if (identifier !== serial) {
             throw new PathClosed("Another box answers there");
         }
         return address;

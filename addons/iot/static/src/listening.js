@@ -97,7 +97,7 @@ export class Listening {
             this.told.delete(this.told.values().next().value);
         }
         if (name === "state") {
-            this.onState(value);
+            this.onState({ state: value });
         }
         this.onEvent({ id, name, value, at, path });
     }

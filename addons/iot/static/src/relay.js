@@ -8,8 +8,8 @@ import { Deferred } from "@web/core/utils/concurrency";
 const RPC_TIMEOUT = 10000;
 /** Milliseconds between questions for an outcome, in case the bus lost the message; the last one repeats. */
 const POLLS = [1500, 2000, 3000, 5000, 10000];
-/** Milliseconds that an outcome may take to get here after its deadline. */
-const GRACE = 5000;
+/** Milliseconds that an outcome may take to get here after its deadline; Odoo gives a job up after half of it. */
+const GRACE = 10000;
 /** Milliseconds after which to say again that somebody looks at a device; Odoo forgets it after 60 s. */
 const WATCH = 30000;
 
@@ -37,7 +37,7 @@ export class Relay {
         this.waiting.set(wish.key, news);
         try {
             const { device, key, action, params, document } = wish;
-            const job = [[device], key, action, params, document || null, wish.remaining()];
+            const job = [[device], key, action, params, document || null, Math.max(1, wish.remaining())];
             const first = await this.call("iot.device", "perform", job, () => (wish.sent = true));
             return isEnded(first) ? first : await this.waitFor(wish, news);
         } finally {
@@ -47,7 +47,7 @@ export class Relay {
 
     /** Odoo has the job: wait for the bus, and ask in case the bus lost it. */
     async waitFor(wish, news) {
-        for (let i = 0; wish.remaining() * 1000 > -GRACE; i++) {
+        for (let i = 0; Date.now() < wish.until + GRACE; i++) {
             const outcome = await within(POLLS[Math.min(i, POLLS.length - 1)], news);
             if (outcome) {
                 return outcome;
@@ -91,7 +91,7 @@ export class Relay {
      * @returns {() => void} stops it
      */
     follow(model, id, callbacks) {
-        const channel = `${model}_${id}`;
+        this.listen();
         const stops = Object.entries(callbacks).map(([type, callback]) =>
             this.on(type, (payload) => {
                 if ((payload.device_id ?? payload.id) === id) {
@@ -99,18 +99,24 @@ export class Relay {
                 }
             })
         );
+        if (model === "iot.device") {
+            const channel = `${model}_${id}`;
+            this.join(channel);
+            stops.push(() => this.leave(channel));
+        }
+        return () => stops.forEach((stop) => stop());
+    }
+
+    /** Boxes speak to all users of the app; a device to those who joined its channel. */
+    join(channel) {
         const users = this.channels.get(channel) || 0;
         this.channels.set(channel, users + 1);
         if (!users) {
             this.bus.addChannel(channel);
         }
-        return () => {
-            stops.forEach((stop) => stop());
-            this.release(channel);
-        };
     }
 
-    release(channel) {
+    leave(channel) {
         const users = this.channels.get(channel) - 1;
         this.channels.set(channel, users);
         if (!users) {

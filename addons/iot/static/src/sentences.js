@@ -87,8 +87,8 @@ const UNREACHABLE = _t(
 );
 
 const PATHS = {
-    direct: _t("directly over the local network"),
-    relay: _t("through Odoo"),
+    direct: _t("It went directly over the local network."),
+    relay: _t("It went through Odoo."),
 };
 
 /**
@@ -116,8 +116,8 @@ export function sentenceOf({ state, code, sentence }) {
 
 /**
  * @param {string} path
- * @returns {string} the way a job took, as part of a sentence
+ * @returns {string} the way it took, or nothing if it went nowhere
  */
-export function pathOf(path) {
+export function pathSentence(path) {
     return (PATHS[path] || "").toString();
 }

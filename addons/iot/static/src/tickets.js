@@ -11,10 +11,9 @@ const RETRY = 300;
  * @typedef {Object} Ticket
  * @property {string} ticket what the box reads
  * @property {string} secret what proves that it is ours
- * @property {string} box identifier of the box
+ * @property {string} serial the machine, as the box itself names it
  * @property {string[]} addresses base URLs of the box on the local network
  * @property {string} identifier what the box calls the device
- * @property {string} kind
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
  * @property {number} skew seconds that the other clock is ahead of ours
@@ -93,9 +92,9 @@ export class Tickets {
         return this.asked.get(id);
     }
 
-    take(id, { ticket, secret, box, addresses, expires, now, devices }) {
-        const { identifier, kind } = devices[id];
-        const taken = { ticket, secret, box, addresses, identifier, kind, expires };
+    take(id, { ticket, secret, serial, addresses, expires, now, devices }) {
+        const { identifier } = devices[id];
+        const taken = { ticket, secret, serial, addresses, identifier, expires };
         taken.renew = (now + expires) / 2;
         taken.skew = now - Date.now() / 1000;
         this.refused.delete(id);

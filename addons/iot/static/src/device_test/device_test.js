@@ -1,0 +1,45 @@
+/** The Test part of a device's form: what the device can do, tried at once and shown live. */
+import { PrinterTest } from "@iot/device_test/printer_test";
+import { ScaleTest } from "@iot/device_test/scale_test";
+import { ScannerTest } from "@iot/device_test/scanner_test";
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+/** The test of each kind of device; other addons add theirs. */
+export const deviceTests = registry.category("iot_device_tests");
+deviceTests.add("printer", PrinterTest).add("scale", ScaleTest).add("scanner", ScannerTest);
+
+export class DeviceTest extends Component {
+    static template = "iot.DeviceTest";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.iot = useService("iot");
+        this.state = useState({ localNetwork: "" });
+        onWillStart(async () => {
+            this.state.localNetwork = await this.iot.localNetworkState();
+        });
+    }
+
+    get test() {
+        return deviceTests.get(this.props.record.data.kind, null);
+    }
+
+    get device() {
+        return this.iot.device(this.props.record.resId);
+    }
+}
+
+export const deviceTest = {
+    component: DeviceTest,
+    fieldDependencies: [
+        { name: "kind", type: "selection" },
+        { name: "name", type: "char" },
+        { name: "state", type: "json" },
+        { name: "box_id", type: "many2one", relation: "iot.box" },
+    ],
+};
+
+registry.category("view_widgets").add("iot_device_test", deviceTest);

@@ -1,0 +1,103 @@
+/** Badges that follow a box or a device while they are on the screen. */
+import { reasonOf } from "@iot/sentences";
+import { Component, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+class StatusField extends Component {
+    static template = "iot.StatusField";
+    static props = { ...standardFieldProps };
+    static model = "";
+
+    setup() {
+        this.iot = useService("iot");
+        this.live = useState({ news: {}, basis: {} });
+        this.follow(this.props.record.resId);
+        onWillUpdateProps(({ record }) => record.resId !== this.followed && this.follow(record.resId));
+        onWillUnmount(() => this.stop());
+    }
+
+    follow(id) {
+        this.stop?.();
+        this.followed = id;
+        this.live.news = {};
+        this.stop = id ? this.iot.follow(this.constructor.model, id, (news) => this.learn(news)) : () => {};
+    }
+
+    learn(news) {
+        this.live.basis = { ...this.props.record.data };
+        this.live.news = news;
+    }
+
+    /** What the bus said counts until the record is read again and says something else than before. */
+    value(name) {
+        const read = this.props.record.data[name];
+        const { news, basis } = this.live;
+        return name in news && read === basis[name] ? news[name] : read;
+    }
+}
+
+export class BoxStatusField extends StatusField {
+    static model = "iot.box";
+
+    get badge() {
+        return this.value("online")
+            ? { label: _t("Online"), className: "text-bg-success" }
+            : { label: _t("Offline"), className: "text-bg-300" };
+    }
+}
+
+const HEALTH_CLASSES = {
+    connected: "text-bg-success",
+    connecting: "text-bg-info",
+    fault: "text-bg-warning",
+    lost: "text-bg-300",
+};
+
+export class DeviceStatusField extends StatusField {
+    static model = "iot.device";
+
+    get badge() {
+        const health = this.value("health");
+        const boxOnline = this.value("box_online");
+        if (boxOnline === false && health !== "lost") {
+            return {
+                label: _t("IoT System Offline"),
+                className: "text-bg-300",
+                title: _t("The last known state of the device was “%s”.", this.labelOf(health)),
+            };
+        }
+        return {
+            label: this.labelOf(health),
+            className: HEALTH_CLASSES[health],
+            title: reasonOf(this.value("code")),
+        };
+    }
+
+    labelOf(health) {
+        const { selection } = this.props.record.fields[this.props.name];
+        return selection.find(([value]) => value === health)?.[1] || "";
+    }
+}
+
+export const boxStatusField = {
+    component: BoxStatusField,
+    displayName: _t("IoT system status"),
+    supportedTypes: ["boolean"],
+    isEmpty: () => false,
+};
+
+export const deviceStatusField = {
+    component: DeviceStatusField,
+    displayName: _t("IoT device status"),
+    supportedTypes: ["selection"],
+    fieldDependencies: [
+        { name: "code", type: "char" },
+        { name: "box_online", type: "boolean" },
+    ],
+};
+
+registry.category("fields").add("iot_box_status", boxStatusField);
+registry.category("fields").add("iot_device_status", deviceStatusField);
