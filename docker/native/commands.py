@@ -3,11 +3,12 @@
 import argparse
 import shutil
 import signal
+import subprocess
 import time
 
 from . import demo as native_demo
-from . import install, runner, stack, suites, template
-from .paths import LOGS, STATE, own_modules
+from . import docker_suite, install, runner, stack, suites, template
+from .paths import AGENT_BIN, LOGS, PROJECT, STATE, own_modules
 from .postgres import home
 from .progress import say, seconds
 
@@ -25,6 +26,20 @@ def demo(_arguments: argparse.Namespace) -> int:
     """Starts Odoo, a box and simulated devices, until Ctrl-C."""
     native_demo.run()
     return 0
+
+
+def test_docker(_arguments: argparse.Namespace) -> int:
+    """Runs the end-to-end suites against docker/compose.yaml."""
+    return docker_suite.run()
+
+
+def bench(_arguments: argparse.Namespace) -> int:
+    """Measures, and prints the table."""
+    install.everything()
+    environment = {**install.agent_environment(), "PYTHONPATH": f"{PROJECT / 'docker'}:{PROJECT}"}
+    return subprocess.run(
+        [AGENT_BIN / "python", "-m", "tests.bench"], env=environment, cwd=PROJECT, check=False
+    ).returncode
 
 
 def clean(_arguments: argparse.Namespace) -> int:
@@ -69,6 +84,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Declares the commands and their options."""
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
     commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
+    commands.add_parser("test-docker", help=test_docker.__doc__).set_defaults(run=test_docker)
+    commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)
     parser = commands.add_parser("odoo", help=odoo.__doc__)
     parser.add_argument("--port", type=int, default=0)

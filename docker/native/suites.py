@@ -126,3 +126,9 @@ SUITES = (
     Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest, alone=True),
     Suite("faults", _pytest("faults", "tests/faults"), from_pytest, alone=True),
 )
+
+# Against docker/compose.yaml, with what IOT_STACK=docker makes of the fixtures.
+DOCKER_SUITES = (
+    Suite("docker", _pytest("docker", "tests/docker"), from_pytest, alone=True),
+    Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest, alone=True),
+)
