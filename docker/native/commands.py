@@ -28,7 +28,7 @@ def demo(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def test_docker(_arguments: argparse.Namespace) -> int:
+def docker_tests(_arguments: argparse.Namespace) -> int:
     """Runs the end-to-end suites against docker/compose.yaml."""
     return docker_suite.run()
 
@@ -84,7 +84,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Declares the commands and their options."""
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
     commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
-    commands.add_parser("test-docker", help=test_docker.__doc__).set_defaults(run=test_docker)
+    commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
     commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)
     parser = commands.add_parser("odoo", help=odoo.__doc__)
