@@ -61,6 +61,7 @@ class _Agent:
         ending: asyncio.Future[Exit],
     ) -> None:
         self.settings = settings
+        self.store = store
         self.ending = ending
         self.clock = clock
         self.journal = journal
@@ -70,6 +71,7 @@ class _Agent:
             settings,
             discovery.sources(settings),
             drivers.table(),
+            hotplug=discovery.changed,
             load=drivers.load,
             open_wire=transports.open_transport,
             jobs=self.jobs,
@@ -104,7 +106,6 @@ class _Agent:
         )
         names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
         self.server = Server(application(ports, names), settings.listen)
-        self.identifier = settings.identifier or facts.serial_number()
         self.born = time.monotonic()
         self.port = settings.listen.port
 
@@ -113,6 +114,7 @@ class _Agent:
         await self.jobs.recover()
         async with self.server, asyncio.TaskGroup() as tasks:
             self.port = self.server.port
+            self.store.serve_at(f"http://{_reachable(self.settings.listen.host)}:{self.port}")
             ready(self.port)
             work = (self.supervisor.run(), self.jobs.run(), self.link.run(), self._tidy())
             lives = [tasks.create_task(life) for life in work]
@@ -142,14 +144,7 @@ class _Agent:
 
     def box(self) -> wire.Box:
         at = self.settings.advertise or tuple(f"http://{address}:{self.port}" for address in facts.lan_addresses())
-        return wire.Box(
-            identifier=self.identifier,
-            name=self.settings.name or self.identifier,
-            agent=__version__,
-            oldest=wire.OLDEST_SUPPORTED,
-            newest=wire.VERSION,
-            addresses=at[:16],
-        )
+        return identity(self.settings, at)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -158,3 +153,23 @@ class _Agent:
             "host": socket.gethostname(),
             "uptime": time.monotonic() - self.born,
         }
+
+
+def identity(settings: Settings, addresses: tuple[str, ...]) -> wire.Box:
+    """Who this machine is."""
+    identifier = settings.identifier or facts.serial_number()
+    return wire.Box(
+        identifier=identifier,
+        name=settings.name or identifier,
+        agent=__version__,
+        oldest=wire.OLDEST_SUPPORTED,
+        newest=wire.VERSION,
+        addresses=addresses[:16],
+    )
+
+
+def _reachable(host: str) -> str:
+    """Where this machine itself reaches what listens on `host`."""
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -6,11 +6,13 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import __version__, log
 from .errors import AgentError
 from .settings import Settings, load
+from .wire import WireError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,9 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load(asked.settings, overrides={"state": asked.state or "", "listen": asked.listen or ""})
         log.setup(settings.log)
         return int(asked.do(settings, asked))
-    except AgentError as error:
+    except (AgentError, WireError, ValueError) as error:
         print(f"iot-agent: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,14 +37,79 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("iot-agent", description="Makes devices of an Odoo database.")
     parser.add_argument("--version", action="version", version=f"iot-agent {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = commands.add_parser("run", parents=[shared], help="serve the devices")
-    run.set_defaults(do=_run)
+
+    def command(name: str, do: object, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(do=do)
+        return made
+
+    command("run", _run, "serve the devices")
+    pair = command("pair", _pair, "connect the box to a database")
+    pair.add_argument("token", nargs="?", help="the connection token that Odoo shows")
+    pair.add_argument("--server", metavar="URL", help="or announce the box at this server, and type its code there")
+    pair.add_argument("--database", default="", help="the database, on a server with several")
+    devices = command("devices", _devices, "show what is plugged in, and which driver speaks to it")
+    devices.add_argument("--explain", action="store_true", help="say why each driver was chosen, or none")
+    command("code", _code, "show the pairing code, or the owner code of a paired box")
+    command("doctor", _doctor, "say what is wrong with this box, and how to mend it")
+    simulate = command("simulate", _simulate, "run simulated devices")
+    simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]", help="printer, scale, scanner; all by default")
+    simulate.add_argument("--dir", type=Path, default=Path("simulated"), help="where their files go")
+    simulate.add_argument("--settings-out", type=Path, help="write the agent's settings for them to this file")
+    simulate.add_argument("--control", type=int, default=0, metavar="PORT", help="port of the page that commands them")
     return parser
 
 
+# The commands import what they need themselves: showing a code should not cost what a server weighs.
+
+
 def _run(settings: Settings, _asked: argparse.Namespace) -> int:
-    from .agent import Exit, run  # the other commands do without the weight of a server
+    from .agent import Exit, run
 
     if asyncio.run(run(settings)) is Exit.RESTART:
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - itself, once more
+    return 0
+
+
+def _pair(settings: Settings, asked: argparse.Namespace) -> int:
+    from . import commands
+
+    if bool(asked.token) == bool(asked.server):
+        raise ValueError("give a connection token, or --server URL")
+    if asked.token:
+        return _say(commands.pair(settings, asked.token))
+    return _say(commands.announce(settings, asked.server, asked.database))
+
+
+def _devices(settings: Settings, asked: argparse.Namespace) -> int:
+    from . import commands
+
+    return _say(commands.devices(settings, explain=asked.explain))
+
+
+def _code(settings: Settings, _asked: argparse.Namespace) -> int:
+    from . import commands
+
+    return _say(commands.code(settings))
+
+
+def _doctor(settings: Settings, _asked: argparse.Namespace) -> int:
+    from . import doctor
+
+    findings = list(doctor.examine(settings))
+    _say(map(str, findings))
+    return int(any(finding.remedy for finding in findings))
+
+
+def _simulate(_settings: Settings, asked: argparse.Namespace) -> int:
+    from .simulators import kit
+
+    wanted = {"folder": asked.dir, "settings_out": asked.settings_out, "control": asked.control}
+    asyncio.run(kit.run(asked.devices, **wanted, say=lambda line: print(line, flush=True)))
+    return 0
+
+
+def _say(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line, flush=True)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 
 from . import wire
@@ -34,6 +34,7 @@ class Supervisor:
         sources: Iterable[Source],
         table: Mapping[str, tuple[Match, ...]],
         *,
+        hotplug: Callable[[], AsyncIterator[None]],
         load: Callable[[str], type[DeviceDriver]],
         open_wire: OpenWire,
         jobs: Jobs,
@@ -43,6 +44,8 @@ class Supervisor:
         self._pins: dict[str, DeviceSetting] = {device.identifier: device for device in settings.devices}
         self._sources = list(sources)
         self._table = table
+        self._hotplug = hotplug
+        self._moved: list[asyncio.Event] = []
         self._load = load
         self._open_wire = open_wire
         self._jobs = jobs
@@ -66,6 +69,7 @@ class Supervisor:
         async with asyncio.TaskGroup() as self._tasks:
             for source in self._sources:
                 self._tasks.create_task(self._look_around(source))
+            self._tasks.create_task(self._heed_hotplug())
             await within(SETTLED, self.settled)
             self.settled.set()
 
@@ -77,9 +81,18 @@ class Supervisor:
                 for worker in list(self._workers.values()):
                     await worker.idle.wait()
 
+    async def _heed_hotplug(self) -> None:
+        """Look around at once when the kernel says that something was plugged in or out."""
+        async for _ in self._hotplug():
+            for moved in self._moved:
+                moved.set()
+
     async def _look_around(self, source: Source) -> None:
         there: dict[str, Candidate] = {}
+        moved = asyncio.Event()
+        self._moved.append(moved)
         while True:
+            moved.clear()
             found = {seen.identifier: self._pinned(seen) for seen in await source.scan()}
             for identifier, seen in found.items():
                 if there.get(identifier) != seen:
@@ -90,7 +103,7 @@ class Supervisor:
             self._unsettled.discard(source.name)
             if not self._unsettled:
                 self.settled.set()
-            await asyncio.sleep(self._settings.scan)
+            await within(self._settings.scan, moved)
 
     def _pinned(self, seen: Candidate) -> Candidate:
         pin = self._pins.get(seen.identifier)

@@ -91,12 +91,25 @@ class Store:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Held while an agent runs on this folder; SettingsError if another one does."""
-        with (self.folder / "lock").open("w") as file:
+        with (self.folder / "lock").open("a") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise SettingsError(f"{self.folder}: another agent runs on this folder") from None
             yield
+
+    def serve_at(self, url: str) -> None:
+        """Let the command line find the agent that runs on this folder."""
+        write(self.folder / "running.json", json.dumps({"url": url}).encode())
+
+    def running(self) -> str | None:
+        """Where the agent that runs on this folder answers; None if none runs."""
+        try:
+            with self.lock():
+                return None
+        except SettingsError:
+            found = self._read(self.folder / "running.json")
+            return str(found["url"]) if found else None
 
     def pairing(self) -> Pairing | None:
         found = self._read(self.folder / "pairing.json")

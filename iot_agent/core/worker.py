@@ -28,7 +28,7 @@ from .transport import Transport
 OPEN = 10.0
 LOOK = 5.0
 CLOSE = 2.0
-FIRST_RETRY, LAST_RETRY = 0.5, 10.0
+FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
 NOISE = 5
@@ -73,7 +73,7 @@ class Worker:
         self._present.set()
         self._absent = asyncio.Event()
         self._wake = asyncio.Event()
-        self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
+        self._retry = Backoff(FIRST_RETRY, UNKNOWN_RETRY)
         self.idle = asyncio.Event()
         self.idle.set()
         self._log = DeviceLog(logging.getLogger("iot_agent.device"), seen.identifier)
@@ -273,6 +273,7 @@ class Worker:
 
     def _found(self) -> None:
         self.shown = True
+        self._retry.most = LAST_RETRY
         if self._down:
             self._log.info("back")
         elif self._down is None:

@@ -1,0 +1,102 @@
+"""The short commands: they talk to the agent that runs on the state folder, or do without it; each yields its lines."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from . import discovery, drivers, seal, wire
+from .agent import identity
+from .core.clock import Clock
+from .core.code import PairingCode
+from .core.match import Candidate, best_driver
+from .core.store import Announced, Store
+from .errors import LinkError
+from .link.http import Http
+from .link.pairing import Pairer
+from .local import client
+from .settings import Settings, server_address
+from .wire import Code, WireError
+
+
+def pair(settings: Settings, token: str) -> Iterator[str]:
+    """Pair with a connection token, through the running agent if there is one."""
+    store = Store(settings.state)
+    if url := store.running():
+        client.post(url, "/setup/pair", wire.Setup(token=token))
+    else:
+        asyncio.run(_pair(settings, store, token))
+    yield "paired"
+
+
+async def _pair(settings: Settings, store: Store, token: str) -> None:
+    if store.pairing():
+        raise WireError(Code.ALREADY_PAIRED)
+    clock = Clock()
+    with store.lock():
+        async with Http(store.seed, clock) as http:
+            pairer = Pairer(store.seed, PairingCode(clock), lambda: identity(settings, ()), http)
+            store.pair(await pairer.by_token(token))
+
+
+def announce(settings: Settings, server: str, database: str) -> Iterator[str]:
+    """Tell a server about this box, so that its code can be typed there."""
+    store = Store(settings.state)
+    at = server_address(server)
+    if url := store.running():
+        client.post(url, "/setup/server", wire.KnowServer(server=at, database=database))
+        yield f"announced at {at}; type the code {_shown(client.status(url)['code'])} in its IoT app"
+    else:
+        store.announce(Announced(at, database))
+        yield f"will announce itself at {at} once it runs"
+
+
+def code(settings: Settings) -> Iterator[str]:
+    """The pairing code of a free box; the owner code of a paired one, as its form in Odoo shows it."""
+    store = Store(settings.state)
+    if pairing := store.pairing():
+        yield f"owner code {seal.owner_code(seal.shared_key(store.seed, pairing.exchange))}"
+        return
+    url = store.running()
+    if url is None:
+        raise LinkError("the agent does not run, so there is no pairing code; start it with: iot-agent run")
+    yield _shown(client.status(url)["code"])
+
+
+def _shown(found: dict[str, object] | None) -> str:
+    if found is None:
+        return "(expired; ask the homepage for a new one)"
+    left = int(float(str(found["expires"])) - time.time()) // 60
+    return f"{found['text']} (for {left} minutes)"
+
+
+def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
+    """What discovery sees at this moment, and what the running agent says of it."""
+    found = asyncio.run(_scan(settings))
+    url = Store(settings.state).running()
+    said = {device["identifier"]: device for device in client.status(url)["devices"]} if url else {}
+    table = drivers.table()
+    pins = {device.identifier: device.driver for device in settings.devices if device.pins_only}
+    for seen in found:
+        decision = best_driver(seen, table) if not pins.get(seen.identifier) else None
+        driver = pins.get(seen.identifier) or (decision.driver if decision else None)
+        health = said.get(seen.identifier, {}).get("health", "")
+        yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.address})"
+        if explain:
+            yield from _explain(seen, "pinned in the settings" if decision is None else decision.reason)
+    for name, remedy in drivers.missing().items():
+        yield f"driver {name} is not there: {remedy}"
+
+
+def _explain(seen: Candidate, reason: str) -> Iterator[str]:
+    yield f"    {reason}"
+    for name, matches in drivers.table().items():
+        for match in matches:
+            if match.fits(seen):
+                yield f"    {name} claims it with weight {match.weight}: {match}"
+    yield f"    seen as {seen}"
+
+
+async def _scan(settings: Settings) -> list[Candidate]:
+    return [seen for source in discovery.sources(settings) for seen in await source.scan()]
