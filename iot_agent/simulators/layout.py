@@ -86,8 +86,9 @@ class Layout:
             width = self._columns[0][2]
             for row, bits, wide in self._columns:
                 self.strip.dot_row(self._left(width), self.top + row, bits, wide)
+            deep = len(self._columns)
             self._columns = []
-            self.move(self.top + self.style.line)
+            self.move(self.top + max(self.style.line, deep))
             return True
         cells = [(character, style) for characters, style in self._line for character in characters]
         self._line = []

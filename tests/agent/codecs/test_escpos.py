@@ -1,0 +1,169 @@
+"""Literal bytes of the command reference, both ways; then properties."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iot_agent.codecs import escpos
+from iot_agent.codecs.escpos import Said
+from iot_agent.simulators.escpos import EscPos
+from iot_agent.values import Paper, PrinterState, Raster
+from tests.support.escpos_reader import read
+
+
+def test_one_slice_of_raster_is_gs_v_0():
+    picture = Raster(16, 2, b"\x80\x01\xff\x00")
+
+    assert list(escpos.raster(picture)) == [b"\x1dv0\x00\x02\x00\x02\x00\x80\x01\xff\x00"]
+
+
+def test_long_pictures_are_cut_in_slices_of_255_rows():
+    picture = Raster(8, 300, bytes(300))
+
+    first, second = escpos.raster(picture)
+
+    assert first == b"\x1dv0\x00\x01\x00\xff\x00" + bytes(255)
+    assert second == b"\x1dv0\x00\x01\x00\x2d\x00" + bytes(45)
+
+
+@pytest.mark.parametrize(
+    ("command", "literal"),
+    [
+        (escpos.INIT, b"\x1b@"),
+        (escpos.CENTER, b"\x1ba\x01"),
+        (escpos.CUT, b"\x1dV\x42\x00"),
+        (escpos.FEED_OUT, b"\x1bd\x04"),
+        (escpos.QUEUED_STATUS, b"\x1dr\x01"),
+        (escpos.WATCH, b"\x1da\x0e"),
+        (escpos.CLEAR, bytes.fromhex("10 14 08 01 03 14 01 06 02 08")),
+        (escpos.ask(4), b"\x10\x04\x04"),
+        (escpos.drawer(2, 120), b"\x1bp\x00\x3c\x3c"),
+        (escpos.drawer(5, 510), b"\x1bp\x01\xff\xff"),
+        (escpos.drawer_at_once(2, 120), b"\x10\x14\x01\x00\x01"),
+        (escpos.drawer_at_once(5, 510), b"\x10\x14\x01\x01\x05"),
+    ],
+)
+def test_commands(command, literal):
+    assert command == literal
+
+
+@pytest.mark.parametrize(
+    ("lines", "literal"),
+    [
+        (("Total 12.50",), b"\x1bt\x00Total 12.50\n"),
+        (("Münster", "ñ"), b"\x1bt\x00M\x81nster\n\xa4\n"),
+        (("12,50 €",), b"\x1bt\x1312,50 \xd5\n"),
+        (("Łódź",), b"\x1bt\x12\x9d\xa2d\xab\n"),
+        (("Привет",), b"\x1bt\x11\x8f\xe0\xa8\xa2\xa5\xe2\n"),
+        (("漢 €",), b"\x1bt\x13? \xd5\n"),
+        (("\x1bp\x00@", "a\tb"), b"\x1bt\x00 p @\na       b\n"),
+    ],
+)
+def test_text(lines, literal):
+    assert escpos.text(lines) == literal
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        (
+            (0x16, 0x12, 0x12),
+            PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False),
+        ),
+        (
+            (0x12, 0x12, 0x1E),
+            PrinterState(online=True, cover_open=False, paper=Paper.LOW, drawer_open=True, error=False),
+        ),
+        (
+            (0x1E, 0x32, 0x7E),
+            PrinterState(online=False, cover_open=False, paper=Paper.OUT, drawer_open=False, error=False),
+        ),
+        (
+            (0x1E, 0x16, 0x12),
+            PrinterState(online=False, cover_open=True, paper=Paper.OK, drawer_open=False, error=False),
+        ),
+        (
+            (0x1E, 0x52, 0x12),
+            PrinterState(online=False, cover_open=False, paper=Paper.OK, drawer_open=False, error=True),
+        ),
+        (
+            (0x1E, 0x32, None),
+            PrinterState(online=False, cover_open=False, paper=Paper.OUT, drawer_open=False, error=False),
+        ),
+        ((0x16, None, None), PrinterState(online=True, drawer_open=False)),
+        ((None, None, None), PrinterState()),
+    ],
+)
+def test_state(answers, state):
+    assert escpos.state(*answers) == state
+
+
+def test_answers_are_told_apart_by_their_fixed_bits():
+    answers = escpos.Answers()
+    answers.feed(b"\x16" + b"\x00" + b"\x37\x25\x00" + b"\x3c\x00\x0c\x00" + b"\x11\x13" + b"\x0c")
+
+    assert answers.next(Said.STATUS).byte == 0x16
+    assert answers.next(Said.CHANGED).state == PrinterState(
+        online=False, cover_open=True, paper=Paper.OUT, drawer_open=False, error=False
+    )
+    assert answers.next(Said.CLEARED)
+    assert [answers.next(Said.WORKED_OFF).byte for _ in range(2)] == [0x00, 0x0C]
+    assert not any(answers.next(said) for said in Said)
+
+
+def test_forgotten_answers_are_gone():
+    answers = escpos.Answers()
+    answers.feed(b"\x16\x00")
+    answers.forget()
+
+    assert not any(answers.next(said) for said in Said)
+
+
+def _sorted(answers):
+    return {said: list(iter(lambda said=said: answers.next(said), None)) for said in Said}
+
+
+@given(st.binary(max_size=60), st.integers(0, 60))
+def test_answers_may_come_in_any_pieces(data, at):
+    whole, pieces = escpos.Answers(), escpos.Answers()
+    whole.feed(data)
+    pieces.feed(data[:at])
+    pieces.feed(data[at:])
+
+    assert _sorted(whole) == _sorted(pieces)
+
+
+@given(st.integers(1, 576).flatmap(lambda width: st.tuples(st.just(width), st.integers(1, 600), st.integers(0, 2**32))))
+def test_a_reader_sees_the_picture_that_was_sent(size):
+    width, height, seed = size
+    across = (width + 7) // 8
+    edge = 0xFF00 >> (width % 8 or 8) & 0xFF
+    rows = bytearray(random.Random(seed).randbytes(across * height))
+    rows[across - 1 :: across] = bytes(byte & edge for byte in rows[across - 1 :: across])
+    picture = Raster(width, height, bytes(rows))
+
+    (page,) = read(escpos.INIT + b"".join(escpos.raster(picture)) + escpos.CUT)
+
+    assert b"".join(sent.rows for sent in page.sent) == picture.rows
+    assert page.picture.height == height
+
+
+@given(st.text(st.characters(codec="cp858"), max_size=40))
+def test_a_reader_sees_the_text_that_was_sent(line):
+    plain = "".join(c if c.isprintable() else " " for c in line.expandtabs(8))
+
+    (page,) = read(escpos.INIT + escpos.text((line, "end")) + escpos.CUT)
+
+    assert list(page.text) == ([plain] if plain else []) + ["end"]
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_a_command(line):
+    machine = EscPos()
+    machine.receive(escpos.INIT + escpos.text((line,)))
+
+    assert not machine.pulses
+    assert not machine.receipts
+    assert not machine.reader.unknown

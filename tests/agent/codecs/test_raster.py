@@ -1,0 +1,199 @@
+"""Documents to dots: our own rows exactly, pictures of others as a reader of the receipt would want them."""
+
+import io
+import random
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from iot_agent.codecs import raster
+from iot_agent.errors import ProtocolError
+from iot_agent.values import Raster
+from iot_agent.wire import MAX_ROW_BYTES, MAX_ROWS, Format
+
+sizes = st.tuples(st.integers(1, 700), st.integers(1, 300))
+
+
+@given(sizes, st.randoms(use_true_random=False))
+def test_rows_come_back_as_they_were_sent(size, chance):
+    width, height = size
+    picture = Raster(width, height, chance.randbytes((width + 7) // 8 * height))
+
+    assert raster.from_document(raster.deflate(picture), Format.RASTER, width, height) == picture
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(0, 10), (10, 0), (MAX_ROW_BYTES * 8 + 1, 10), (10, MAX_ROWS + 1), (9, 10), (8, 9), (8, 11)]
+)
+def test_a_wrong_size_is_refused(width, height):
+    with pytest.raises(ProtocolError):
+        raster.inflate(zlib.compress(bytes(10)), width, height)
+
+
+def test_a_bomb_is_never_inflated():
+    bomb = zlib.compress(bytes(200_000_000), 9)
+
+    with pytest.raises(ProtocolError):
+        raster.inflate(bomb, 576, 1200)
+
+
+def test_bytes_after_the_end_are_refused():
+    with pytest.raises(ProtocolError):
+        raster.inflate(zlib.compress(bytes(10)) + b"more", 8, 10)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_refused(data):
+    with pytest.raises(ProtocolError):
+        raster.inflate(data, 576, 10)
+
+
+@given(st.binary(max_size=80), st.sampled_from([Format.PNG, Format.JPEG]))
+def test_random_bytes_are_no_picture(data, kind):
+    head = {Format.PNG: b"\x89PNG\r\n\x1a\n", Format.JPEG: b"\xff\xd8\xff\xe0"}[kind]
+    for picture in (data, head + data):
+        with pytest.raises(ProtocolError):
+            raster.from_document(picture, kind, 0, 0)
+
+
+@pytest.mark.parametrize("kind", [Format.PNG, Format.JPEG])
+def test_a_damaged_picture_is_refused_or_drawn_but_never_breaks(kind):
+    whole = _bytes(Image.effect_noise((64, 64), 80), kind)
+    chance = random.Random(3)
+    for _ in range(200):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        del damaged[chance.randrange(20, len(whole)) :]
+        try:
+            raster.from_document(bytes(damaged), kind, 0, 0)
+        except ProtocolError:
+            pass
+
+
+def test_too_many_pixels_are_refused_before_they_are_decoded():
+    for size in ((7000, 7000), (20000, 10000)):
+        with pytest.raises(ProtocolError, match="pixels"):
+            raster.from_document(_bytes(Image.new("1", size), Format.PNG), Format.PNG, 0, 0)
+
+
+def test_too_long_a_picture_is_refused():
+    with pytest.raises(ProtocolError, match="long"):
+        raster.from_document(_bytes(Image.new("1", (8, MAX_ROWS + 1)), Format.PNG), Format.PNG, 0, 0)
+
+
+@pytest.mark.parametrize("kind", [Format.TEXT, Format.RAW])
+def test_what_is_no_picture_is_refused(kind):
+    with pytest.raises(ProtocolError):
+        raster.from_document(b"", kind, 8, 8)
+
+
+@pytest.mark.parametrize("width", [1, 7, 8, 9, 575, 576])
+def test_black_and_white_is_exact_whatever_the_width(width):
+    image = Image.frombytes("1", (width, 40), random.Random(width).randbytes((width + 7) // 8 * 40))
+
+    picture = _from(image)
+
+    assert (picture.width, picture.height) == image.size
+    assert _image(picture).tobytes() == image.convert("L").point(lambda level: 255 - level).tobytes()
+
+
+def test_transparent_ground_is_white():
+    image = Image.new("RGBA", (16, 16), (0, 0, 0, 0))
+    image.paste((0, 0, 0, 255), (4, 4, 8, 8))
+
+    assert _black(_from(image)) == 16
+
+
+@pytest.mark.parametrize("mode", ["LA", "P", "RGBA", "I;16", "L", "RGB", "1"])
+def test_every_kind_of_png_prints_its_black_square(mode):
+    if mode == "I;16":
+        image = Image.new("I;16", (16, 16), 65535)
+        image.paste(0, (4, 4, 8, 8))
+    else:
+        colour = Image.new("RGBA" if "A" in mode else "RGB", (16, 16), "white")
+        colour.paste((0, 0, 0, 255) if "A" in mode else (0, 0, 0), (4, 4, 8, 8))
+        image = colour.convert(mode)
+
+    assert _black(_from(image)) == 16
+
+
+def test_a_palette_with_a_transparent_colour_is_white_there():
+    image = Image.new("P", (16, 16), 0)
+    image.putpalette([0, 0, 0, 0, 0, 0] + [255] * 762)
+    image.paste(1, (4, 4, 8, 8))
+    data = io.BytesIO()
+    image.save(data, "PNG", transparency=0)
+
+    assert _black(raster.from_document(data.getvalue(), Format.PNG, 0, 0)) == 16
+
+
+def test_a_photo_held_sideways_is_upright():
+    image = Image.new("L", (40, 20), "white")
+    image.paste(0, (0, 0, 20, 20))
+    exif = image.getexif()
+    exif[0x0112] = 6
+    data = io.BytesIO()
+    image.save(data, "JPEG", exif=exif, quality=95)
+
+    picture = raster.from_document(data.getvalue(), Format.JPEG, 0, 0)
+
+    assert (picture.width, picture.height) == (20, 40)
+    top, bottom = _image(picture).crop((0, 0, 20, 18)), _image(picture).crop((0, 22, 20, 40))
+    assert (top.getextrema(), bottom.getextrema()) == ((255, 255), (0, 0))
+
+
+@pytest.mark.parametrize(("paper", "width"), [(0, 576), (384, 384), (2000, 1152)])
+def test_wide_pictures_are_shrunk_to_the_paper_and_small_ones_stay(paper, width):
+    picture = raster.from_document(_bytes(Image.new("L", (1152, 600)), Format.PNG), Format.PNG, paper, 0)
+
+    assert (picture.width, picture.height) == (width, 600 * width // 1152)
+
+
+@pytest.mark.parametrize("kind", [Format.PNG, Format.JPEG])
+def test_text_is_the_plain_threshold_without_stray_dots(kind):
+    image = Image.new("L", (576, 400), "white")
+    draw = ImageDraw.Draw(image)
+    for line in range(20):
+        draw.text((10, 20 * line), "Café 12,50 · a line of antialiased text", fill=line * 4)
+    data = _bytes(image, kind)
+
+    picture = raster.from_document(data, kind, 0, 0)
+
+    decoded = Image.open(io.BytesIO(data)).convert("L")
+    assert picture.rows == decoded.point(lambda level: 255 if level < 128 else 0).convert("1").tobytes()
+
+
+def test_areas_of_grey_are_dithered_to_their_share():
+    image = Image.new("L", (256, 256), "white")
+    for level in range(4):
+        image.paste(64 + 40 * level, (64 * level, 64, 64 * level + 64, 192))
+
+    dots = _image(_from(image))
+
+    for level in range(4):
+        area = dots.crop((64 * level + 8, 72, 64 * level + 56, 184))
+        share = area.histogram()[255] / (48 * 112)
+        assert share == pytest.approx(1 - (64 + 40 * level) / 255, abs=0.03)
+    assert dots.crop((0, 0, 256, 40)).getbbox() is None
+
+
+def _bytes(image, kind):
+    data = io.BytesIO()
+    image.save(data, kind.value.upper(), **({"quality": 92} if kind is Format.JPEG else {}))
+    return data.getvalue()
+
+
+def _from(image):
+    return raster.from_document(_bytes(image, Format.PNG), Format.PNG, 0, 0)
+
+
+def _image(picture):
+    """255 = black."""
+    return Image.frombytes("1", (picture.width, picture.height), picture.rows).convert("L")
+
+
+def _black(picture):
+    return _image(picture).histogram()[255]
