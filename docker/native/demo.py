@@ -24,18 +24,15 @@ PREFERRED = {"odoo": 8069, "agent": 8070, "control": 8071}
 DEVICES = ("printer", "scale", "scanner")
 
 WELCOME = """
-  Odoo              {odoo}      login admin, password admin
-  IoT box           {agent}      its homepage
-  Receipt printer   {control}/printer/last.png      what it printed last
+  Odoo                {odoo}      login admin, password admin
+  Homepage of the box {agent}
+  Simulated devices   {control}      a printer, a scale and a scanner, to look at and to play with
 
-  First: open Odoo and the app “Internet of Things (IoT)”. The box is there with its devices.
-         Open the printer and click Test: the receipt shows at the third address.
-         Open the scale, then put 1.234 kg on it:
-           curl -X POST {control}/scale -H 'Content-Type: application/json' -d '{{"kg": 1.234}}'
-         Open the scanner, then scan:
-           curl -X POST {control}/scanner -H 'Content-Type: application/json' -d '{{"code": "4006381333931"}}'
+  First: open Odoo, then the app IoT. The box is there with its devices.
+         Open the printer, click Test, and look at the receipt on the page of the simulated devices.
+         Open the scale, put 1.234 kg on it there, and watch it arrive. Scan something with the scanner.
 
-  Ctrl-C stops everything.
+  Ctrl-C stops everything; the next start takes seconds and finds what you made.
 """
 
 
@@ -60,9 +57,11 @@ class Demo:
             with step("pairing"):
                 self._pair(odoo)
             say(f"\nThe demo runs ({seconds(time.monotonic() - start)}).\n{WELCOME.format(**self.urls)}")
-            while odoo.running and all(child.running for child in children):
-                time.sleep(0.5)
-            raise SetupError(f"A part of the demo has ended by itself. Its log is in {self.folder}.")
+            with contextlib.suppress(KeyboardInterrupt):
+                while odoo.running and all(child.running for child in children):
+                    time.sleep(0.5)
+                raise SetupError(f"A part of the demo has ended by itself. Its log is in {self.folder}.")
+            say("\nStopping …")
 
     def _ports(self) -> dict[str, int]:
         """The ports of the last demo, else the preferred ones, else free ones."""
