@@ -88,6 +88,7 @@ class _Agent:
             box=self.box,
             devices=self.supervisor.devices,
             settled=self.supervisor.settled,
+            devices_changed=self.supervisor.changed,
             restart=self.restart,
             server=Announced(settings.server, settings.database),
         )

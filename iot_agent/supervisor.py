@@ -54,6 +54,8 @@ class Supervisor:
         self._undecided: dict[str, Decision] = {}
         self._unsettled = {source.name for source in self._sources}
         self._tasks: asyncio.TaskGroup
+        self.changed = asyncio.Event()
+        """Set whenever a device came, went or is different."""
         self.settled = asyncio.Event()
         """Set once every source was looked at, so that the list of devices means something."""
         jobs.kind_of = self._kind_of
@@ -62,7 +64,7 @@ class Supervisor:
         events.on_interest = self._wake
 
     def devices(self) -> tuple[wire.Device, ...]:
-        shown = (worker.device() for worker in self._workers.values() if worker.shown)
+        shown = (worker.device() for worker in self._workers.values() if worker.presence.shown)
         return tuple(sorted(shown, key=lambda device: (device.kind.value, device.identifier)))[: wire.MAX_DEVICES]
 
     async def run(self) -> None:
@@ -131,6 +133,7 @@ class Supervisor:
             options=pin.options if pin else {},
             jobs=self._jobs,
             events=self._events,
+            changed=self.changed.set,
         )
         self._workers[seen.identifier] = worker
         self._tasks.create_task(worker.run(), name=f"device {seen.identifier}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from ..log import DeviceLog
 from .transport import Transport
+
+STALL = 30.0
+"""Seconds one write may take before the device counts as hung; drivers write pages in pieces."""
 
 
 class Tap:
@@ -19,7 +23,8 @@ class Tap:
     async def write(self, data: bytes) -> None:
         self._show(">", data)
         self.writing = True
-        await self._wire.write(data)
+        async with asyncio.timeout(STALL):
+            await self._wire.write(data)
         self.writing = False
 
     async def read(self, limit: int = 4096) -> bytes:

@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from .. import wire
-from ..errors import AgentError, DeviceError, MissingLibrary, ProtocolError, TransportError
+from ..errors import AgentError, DeviceError, ProtocolError, TransportError
 from ..log import DeviceLog
-from ..values import Paper, PrinterState, Weight
 from ..wire import Code, Health, State
 from . import actions
 from .backoff import Backoff
@@ -21,6 +20,7 @@ from .jobs import Jobs
 from .journal import Entry
 from .kinds import DeviceDriver, Printer, Scale, Scanner
 from .match import Candidate
+from .presence import Presence
 from .tap import Tap
 from .tasks import first, within
 from .transport import Transport
@@ -51,24 +51,18 @@ class Worker:
         options: Mapping[str, str],
         jobs: Jobs,
         events: Events,
+        changed: Callable[[], None],
     ) -> None:
         self.seen = seen
         self.driver = driver
         self.kind: wire.Kind | None = None
-        self.shown = False
-        """Whether Odoo hears of it: a port that merely might be a scale is nobody's business."""
         self._load = load
         self._open_wire = open_wire
         self._options = options
         self._jobs = jobs
         self._events = events
         self._type: type[DeviceDriver] | None = None
-        self._health = Health.CONNECTING
-        self._code = ""
-        self._state: dict[str, Any] = {}
-        self._answers = False
         self._noise = 0
-        self._down: bool | None = None
         self._present = asyncio.Event()
         self._present.set()
         self._absent = asyncio.Event()
@@ -77,6 +71,9 @@ class Worker:
         self.idle = asyncio.Event()
         self.idle.set()
         self._log = DeviceLog(logging.getLogger("iot_agent.device"), seen.identifier)
+        self.presence = Presence(seen.identifier, events, self._log, changed)
+        if (width := options.get("width", "")).isdecimal():
+            self.presence.state["width"] = int(width)
 
     # --- from the supervisor ----------------------------------------------------------------------------------------
 
@@ -106,14 +103,14 @@ class Worker:
             subtype=getattr(self._type, "subtype", "")[:20],
             driver=self.driver[:60],
             verified=bool(self._type and self._type.verified),
-            health=self._health,
-            code=self._code,
-            state=self._state,
+            health=self.presence.health,
+            code=self.presence.code,
+            state=self.presence.state,
         )
 
     @property
     def why_waiting(self) -> Code:
-        return Code.BUSY if self._health is Health.CONNECTED else Code.OFFLINE
+        return Code.BUSY if self.presence.health is Health.CONNECTED else Code.OFFLINE
 
     # --- the life ---------------------------------------------------------------------------------------------------
 
@@ -122,33 +119,38 @@ class Worker:
             try:
                 await self._live()
             except (AgentError, TimeoutError) as error:
-                self._lose(error)
+                self.presence.lost(error)
             except Exception as error:  # noqa: BLE001 - a driver's mistake costs its own device only
                 self._log.error("driver %s failed", self.driver, exc_info=error)
-                self._lose(ProtocolError("driver failed"))
+                self.presence.lost(error)
             await self._pause()
 
     async def _live(self) -> None:
         self._type = self._load()
         self.kind = self._type.kind
-        self.shown |= bool(self.seen.driver)
+        if self.seen.driver:
+            self.presence.show()
         async with asyncio.timeout(OPEN):
             transport = await self._open_wire(self.seen, self._type.baud)
         tap = Tap(transport, self._log)
         try:
             driver = self._type(tap, self.seen, self._options)
-            async with asyncio.timeout(OPEN):
-                await driver.probe()
-            self._noise = 0
-            self._set(Health.CONNECTED)
-            await self._look(driver)
-            self._found()
+            await self._meet(driver)
             await first(self._unplugged(), self._work(driver, tap), *self._streams(driver))
         finally:
-            self._events.forget(self.seen.identifier)
             with contextlib.suppress(TransportError, TimeoutError):
                 async with asyncio.timeout(CLOSE):
                     await tap.close()
+
+    async def _meet(self, driver: DeviceDriver) -> None:
+        """Make sure that it is the device, and see how it is before it gets to work."""
+        self.presence.connecting()
+        async with asyncio.timeout(OPEN):
+            await driver.probe()
+        self._noise = 0
+        await self._look(driver)
+        self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
+        self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
 
     async def _unplugged(self) -> None:
         await self._absent.wait()
@@ -185,7 +187,7 @@ class Worker:
         if isinstance(driver, Scale):
             return SCALE_STREAM if self._events.wanted(self.seen.identifier) else SCALE_LOOK
         if isinstance(driver, Printer):
-            return PRINTER_LOOK if self._answers else SILENT_PRINTER_LOOK
+            return PRINTER_LOOK if self.presence.answers else SILENT_PRINTER_LOOK
         return 86400.0
 
     async def _pause(self) -> None:
@@ -213,7 +215,7 @@ class Worker:
             began = True
 
         sheet = await self._jobs.sheet(entry) if action.document else None
-        wish = actions.Wish(entry.action, entry.params, sheet, self._answers)
+        wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers)
         try:
             async with asyncio.timeout(min(self._jobs.left(entry), action.deadline)):
                 result = await actions.perform(driver, wish, begin)
@@ -235,7 +237,7 @@ class Worker:
     async def _look(self, driver: DeviceDriver) -> None:
         async with asyncio.timeout(LOOK):
             if isinstance(driver, Printer):
-                self._saw(await driver.status())
+                self.presence.saw(await driver.status())
             elif isinstance(driver, Scale):
                 await self._read(driver)
 
@@ -246,78 +248,9 @@ class Worker:
             self._noise += 1
             if self._noise >= NOISE:
                 raise
-            return
-        self._noise = 0
-        self._weighed(weight)
-
-    def _weighed(self, weight: Weight) -> None:
-        value = actions.plain(weight)
-        last = self._events.latest(self.seen.identifier, "weight")
-        if last is None or last.value != value:
-            self._events.publish(self.seen.identifier, "weight", value)
-
-    def _saw(self, state: PrinterState) -> None:
-        self._answers |= state != PrinterState()
-        if self._answers and state == PrinterState():
-            self._note_silence()
-            return
-        self._state = {**self._state, **actions.plain(state)}
-        code = _fault(state)
-        low = Code.PAPER_LOW.value if state.paper is Paper.LOW else ""
-        self._set(Health.FAULT if code else Health.CONNECTED, code.value if code else low)
-
-    def _note_silence(self) -> None:
-        if self._code != Code.NO_ANSWER.value:
-            self._log.warning("does not answer")
-        self._set(Health.FAULT, Code.NO_ANSWER.value)
-
-    def _found(self) -> None:
-        self.shown = True
-        self._retry.most = LAST_RETRY
-        if self._down:
-            self._log.info("back")
-        elif self._down is None:
-            self._log.info("connected (driver %s%s)", self.driver, "" if self.device().verified else ", unverified")
-        self._down = False
-        self._retry.reset()
-        self._tell()
-
-    def _lose(self, error: Exception) -> None:
-        if not self._down and (self.shown or isinstance(error, MissingLibrary)):
-            self._log.warning("lost: %s", error or "no answer in time")
-        self._down = True if self.shown else self._down
-        match error:
-            case TransportError():
-                self._set(Health.LOST, Code.OFFLINE.value)
-            case TimeoutError():
-                self._set(Health.FAULT, Code.NO_ANSWER.value)
-            case MissingLibrary():
-                self._set(Health.FAULT, Code.NOT_SUPPORTED.value)
-            case _:
-                self._set(Health.FAULT, Code.DEVICE_ERROR.value)
-
-    def _set(self, health: Health, code: str = "") -> None:
-        changed = (health, code) != (self._health, self._code)
-        self._health, self._code = health, code
-        if changed:
-            self._tell()
-
-    def _tell(self) -> None:
-        if self.shown:
-            value = {"health": self._health.value, "code": self._code, "state": self._state}
-            last = self._events.latest(self.seen.identifier, "state")
-            if last is None or last.value != value:
-                self._events.publish(self.seen.identifier, "state", value)
-
-
-def _fault(state: PrinterState) -> Code | None:
-    if state.paper is Paper.OUT:
-        return Code.PAPER_OUT
-    if state.cover_open:
-        return Code.COVER_OPEN
-    if state.error:
-        return Code.DEVICE_ERROR
-    return Code.OFFLINE if state.online is False else None
+        else:
+            self._noise = 0
+            self.presence.weighed(weight)
 
 
 def _broken(error: BaseException, entry: Entry, *, began: bool, writing: bool) -> actions.Result | None:

@@ -44,6 +44,7 @@ class Parts:
     box: Callable[[], wire.Box]
     devices: Callable[[], tuple[wire.Device, ...]]
     settled: asyncio.Event
+    devices_changed: asyncio.Event
     restart: Callable[[], None]
     server: Announced
 
@@ -62,7 +63,6 @@ class Link:
         self._online = asyncio.Event()
         self._lost = asyncio.Event()
         self._look = asyncio.Event()
-        self._devices_changed = asyncio.Event()
         self._changed = asyncio.Event()
         self.pairing = parts.store.pairing()
         parts.jobs.on_due = self._outbox.due
@@ -176,7 +176,7 @@ class Link:
             await asyncio.sleep(self._session.next_hello())
 
     async def _hello(self, pairing: Pairing) -> None:
-        self._devices_changed.clear()
+        self._parts.devices_changed.clear()
         hello = wire.Hello(box=self._parts.box(), devices=self._parts.devices())
         welcome = await self._http.ask(pairing, HELLO, hello, wire.Welcome)
         self._parts.clock.learn(welcome.now)
@@ -243,17 +243,15 @@ class Link:
             with contextlib.suppress(Lagging), self._parts.events.subscribe(("*",), looks=False) as events:
                 while True:
                     event = await events.next()
-                    if event.name == "state":
-                        self._devices_changed.set()
-                    elif event.name != "weight":
+                    if event.name == "scan":
                         await self._outbox.keep(event)
-                    elif self._parts.events.watched(event.device):
+                    elif event.name == "weight" and self._parts.events.watched(event.device):
                         self._outbox.stream(event)
 
     async def _tell_devices(self, pairing: Pairing) -> None:
         while True:
-            await self._devices_changed.wait()
-            self._devices_changed.clear()
+            await self._parts.devices_changed.wait()
+            self._parts.devices_changed.clear()
             await self._http.ask(pairing, DEVICES, wire.Devices(devices=self._parts.devices()), wire.Done)
 
     async def _report(self, report: wire.Report) -> wire.Receipt:
@@ -280,4 +278,4 @@ class Link:
             _logger.warning("lost %s: %s", self.pairing.server if self.pairing else "the server", error)
         self._online.clear()
         self._lost.set()
-        self._devices_changed.set()
+        self._parts.devices_changed.set()
