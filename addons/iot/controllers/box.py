@@ -1,7 +1,7 @@
 """What boxes say to the database. The table is the whole surface: every route, who may use it, what it takes."""
 
+import time
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -124,6 +124,5 @@ def _refuse(env, error):
     said = wire.Refusal(code=error.code, detail=error.detail[:200])
     seed = error.code is Code.UNKNOWN_BOX and env["iot.identity"]._seed(create=False)
     if seed:
-        now = datetime.now(timezone.utc).timestamp()
-        said = seal.seal(seed, wire.Forget(box=_credentials().who[: wire.KEY], issued=now))
+        said = seal.seal(seed, wire.Forget(box=_credentials().who[: wire.KEY], issued=time.time()))
     return _respond(said, STATUS.get(error.code, 400))

@@ -1,5 +1,6 @@
 import contextlib
 import secrets
+import time
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
 SILENT_AFTER = timedelta(seconds=2 * POLL + 5)
 SEEN_EVERY = timedelta(seconds=10)
+ANSWER = wire.MAX_MESSAGE // 2
+"""Bytes of orders in one answer; quoting makes them longer on the way."""
 RESTART_LIFE = timedelta(seconds=60)
 CHANNEL = "iot.box:"
 
@@ -106,7 +109,7 @@ class IotBox(models.Model):
         """Deleting an IoT system frees it: it is told at once, or when it asks next."""
         self.check_access("unlink")
         for box in self.sudo().filtered("reference"):
-            box._ring(wire.Forget(box=box.reference, issued=datetime.now(timezone.utc).timestamp()))
+            box._ring(wire.Forget(box=box.reference, issued=time.time()))
         self._tell_users()
         return super().unlink()
 
@@ -187,7 +190,7 @@ class IotBox(models.Model):
         self._take_devices(hello)
         return wire.Welcome(
             wire=version,
-            now=datetime.now(timezone.utc).timestamp(),
+            now=time.time(),
             name=self.name[:128],
             origins=self.env["iot.identity"]._origins(*(self.origins or [])),
             poll=POLL,
@@ -209,13 +212,17 @@ class IotBox(models.Model):
     def _take_ask(self, ask):
         """What waits for the box: jobs oldest first, then what is still live of everything else."""
         jobs = self.env["iot.job"]._waiting(self, ask.limit + 1)
-        orders = [job._job_order() for job in jobs[: ask.limit]]
-        orders += self.env["iot.job"]._cancels(self, ask.limit)
-        orders += self.device_ids._watches()
+        others = [*self.env["iot.job"]._cancels(self, ask.limit), *self.device_ids._watches()]
         if self.restart_until and self.restart_until > fields.Datetime.now():
-            orders.append(self._restart_order())
-        sealed = tuple(self.env["iot.identity"]._seal(order) for order in orders[: wire.MAX_BATCH])
-        return wire.Orders(orders=sealed, more=len(jobs) > ask.limit)
+            others.append(self._restart_order())
+        identity, sealed, room = self.env["iot.identity"], [], ANSWER
+        for order in (*(job._job_order() for job in jobs[: ask.limit]), *others[: wire.MAX_BATCH - ask.limit]):
+            one = identity._seal(order)
+            room -= len(one.body.encode())
+            if room < 0:
+                break
+            sealed.append(one)
+        return wire.Orders(orders=tuple(sealed), more=room < 0 or len(jobs) > ask.limit)
 
     def _take_report(self, report):
         taken = [self.env["iot.job"]._take(self, outcome) for outcome in report.outcomes]
@@ -309,7 +316,7 @@ class IotBox(models.Model):
         box = self.search([("reference", "=", seen.who)], limit=1) if seen.who else self
         if not box:
             raise wire.WireError(wire.Code.UNKNOWN_BOX)
-        seal.check_authorization(box.public_key, seen, method, path, body, datetime.now(timezone.utc).timestamp())
+        seal.check_authorization(box.public_key, seen, method, path, body, time.time())
         if not self.env["iot.nonce"]._spend(f"{box.id}:{seen.nonce}", 2 * seal.WINDOW + 60):
             raise wire.WireError(wire.Code.REPLAYED)
         return box
@@ -337,8 +344,11 @@ def stamp(moment):
 
 
 def moment(seconds):
-    """Odoo's naive UTC of seconds since 1970; what no calendar holds raises WireError."""
+    """Odoo's naive UTC of seconds since 1970; this very moment for nothing and for what no calendar holds.
+
+    A box with a broken clock must still get rid of what it has to report.
+    """
     try:
-        return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None, microsecond=0)
+        return datetime.fromtimestamp(seconds or time.time(), timezone.utc).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError, OSError):
-        raise wire.WireError(wire.Code.BAD_MESSAGE, "time") from None
+        return fields.Datetime.now()

@@ -54,9 +54,9 @@ class IotJob(models.Model):
 
     key = fields.Char(required=True, readonly=True, copy=False)
     box_id = fields.Many2one("iot.box", "IoT System", required=True, readonly=True, ondelete="cascade", index=True)
-    device_id = fields.Many2one("iot.device", "Device", readonly=True, ondelete="cascade", index=True)
+    device_id = fields.Many2one("iot.device", readonly=True, ondelete="set null", index=True)
     company_id = fields.Many2one(related="box_id.company_id", store=True, index=True)
-    user_id = fields.Many2one("res.users", "User", readonly=True, index=True)
+    user_id = fields.Many2one("res.users", readonly=True, index=True)
     action = fields.Char("Action Code", required=True, readonly=True)
     action_name = fields.Char("Action", compute="_compute_action_name")
     params = fields.Json(readonly=True)
@@ -97,7 +97,7 @@ class IotJob(models.Model):
     def _compute_action_name(self):
         for job in self:
             name = ACTIONS.get(job.action)
-            job.action_name = self.env._(name) if name else job.action  # pylint: disable=gettext-variable
+            job.action_name = self.env._(name) if name else job.action
 
     @api.depends("action_name", "device_id.name")
     def _compute_display_name(self):
@@ -264,7 +264,7 @@ class IotJob(models.Model):
             "guessed": False,
         }
         if outcome.state.ended:
-            values |= {"ended_at": moment(outcome.ended) if outcome.ended else fields.Datetime.now()}
+            values |= {"ended_at": moment(outcome.ended)}
         job = self.search([("key", "=", outcome.key)], limit=1)
         if not job:
             job = self._create_once_direct(box, outcome, values)
@@ -293,7 +293,7 @@ class IotJob(models.Model):
             "device_id": device.id,
             "user_id": user.id,
             "action": outcome.action,
-            "issued_at": moment(outcome.issued) if outcome.issued else fields.Datetime.now(),
+            "issued_at": moment(outcome.issued),
             "accepted_at": fields.Datetime.now(),
             "deadline": fields.Datetime.now() + timedelta(seconds=DAY),
             "reported": True,

@@ -1,12 +1,14 @@
 import secrets
-from datetime import datetime, timedelta, timezone
+import time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.http import request
 
 from .. import seal, wire
 from ..wire import Code, WireError
-from .iot_box import moment, web_addresses
+from .iot_box import moment, stamp, web_addresses
 
 LIFE = timedelta(seconds=seal.CODE_LIFE)
 FRESH = timedelta(minutes=2)
@@ -49,19 +51,28 @@ class IotPairing(models.Model):
         server = identity._server_url()
         self.sudo().create({**self._grant(), "token_hash": seal.digest(secret.encode()), "expires": expires})
         token = seal.ConnectionToken(server, self.env.cr.dbname, secret, seal.public_key(identity._seed()))
-        return {"token": token.write(), "expires": expires.replace(tzinfo=timezone.utc).timestamp()}
+        return {"token": token.write(), "expires": stamp(expires)}
 
     @api.model
     def type_code(self, code):
         """Let in the announced box that shows this code; `waiting` until it fetched its answer."""
         self._check_manager()
-        for pairing in self.sudo()._announced():
-            about = pairing.key + pairing.exchange
-            if isinstance(code, str) and seal.code_proof(code, pairing.salt, about) == pairing.proof:
-                if not pairing.code:
-                    pairing.write({**self._grant(), "code": code.strip().upper()[:16]})
-                return {"state": "paired" if pairing.box_id else "waiting", "box_id": pairing.box_id.id}
-        return {"state": "unknown", "box_id": False}
+        pairing = self.sudo()._showing(code) if isinstance(code, str) else self.browse()
+        if not pairing:
+            return {"state": "unknown", "box_id": False}
+        if not pairing.code:
+            pairing.write({**self._grant(), "code": code.strip().upper()[:16]})
+        return {"state": "paired" if pairing.box_id else "waiting", "box_id": pairing.box_id.id}
+
+    @api.model
+    def _showing(self, code):
+        """The announced box that shows this code, or none."""
+        announced = self._announced()
+        known = announced.filtered(lambda pairing: pairing.code and seal.same_code(pairing.code, code))[:1]
+        for pairing in announced.filtered(lambda pairing: not known and not pairing.code):
+            if seal.code_proof(code, pairing.salt, pairing.key + pairing.exchange) == pairing.proof:
+                return pairing
+        return known
 
     @api.model
     def result_of(self, token):
@@ -79,7 +90,7 @@ class IotPairing(models.Model):
         """Addresses at which an IoT system may be found on the network of the user, likeliest first."""
         self._check_manager()
         announced = [web_addresses(pairing.seen["addresses"]) for pairing in self.sudo()._announced() if pairing.seen]
-        known = self.env["iot.box"].with_context(active_test=False).search([]).mapped("addresses")
+        known = self.env["iot.box"].with_context(active_test=False).search([], limit=MOST).mapped("addresses")
         found = [url for urls in (*announced, *known) for url in urls or []]
         return list(dict.fromkeys([*found, *KNOWN_HOSTS]))[:32]
 
@@ -108,7 +119,7 @@ class IotPairing(models.Model):
     @api.model
     def _take_announce(self, said):
         """An unpaired box waits here until an administrator types the code it shows."""
-        now = datetime.now(timezone.utc).timestamp()
+        now = time.time()
         if said.expires < now:
             raise WireError(Code.STALE, f"{now:.3f}")
         values = {
@@ -119,6 +130,7 @@ class IotPairing(models.Model):
         }
         pairing = self.search([("key", "=", said.key), ("salt", "!=", False)], limit=1)
         if pairing and pairing.code and all(pairing[name] == values[name] for name in ("exchange", "salt", "proof")):
+            pairing.server = request.httprequest.url_root.rstrip("/")  # the address this box does reach
             return pairing._let_in(said.box, said.key, said.exchange)
         if not pairing and len(self._announced()) >= MOST:
             raise WireError(Code.TOO_MANY)

@@ -21,7 +21,7 @@ class IrWebsocket(models.AbstractModel):
 
     def _on_websocket_closed(self, cookies):
         """A box shows in its handshake what it subscribes with, so that its going is seen at once."""
-        super()._on_websocket_closed(cookies)
         parts = (cookies.get("iot_box") or "").split(":")
         if len(parts) == 4:
             self.env["iot.box"].sudo()._closed(parts[2])
+        return super()._on_websocket_closed(cookies)

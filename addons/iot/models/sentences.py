@@ -63,7 +63,7 @@ def sentence(env, code):
     if not code:
         return ""
     try:
-        return env._(SENTENCES[Code(code)])  # pylint: disable=gettext-variable
+        return env._(SENTENCES[Code(code)])
     except ValueError:
         return env._("The device reports “%(code)s”.", code=code)
 

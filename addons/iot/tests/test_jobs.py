@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.iot import wire
+from odoo.addons.iot.models.iot_job import INLINE
 from odoo.addons.iot.models.sentences import Refused
 from odoo.addons.iot.wire import Code, State
 
@@ -115,6 +116,15 @@ class TestWish(JobCase):
         self.assertTrue(answer.more)
         keys = [self.box.unseal(order).key for order in answer.orders]
         self.assertEqual(keys, [f"key-number-{number}" for number in range(3)])
+
+    def test_answer_stays_within_its_bounds(self):
+        document = {**raster(), "format": "raw", "data": base64.b64encode(bytes(INLINE)).decode()}
+        for number in range(100):
+            self.print_on(self.box, f"key-number-{number}", document=document)
+        answer = self.box.ask("/iot/box/ask", wire.Ask(limit=200))
+        self.assertTrue(answer.more)
+        self.assertLess(len(wire.dumps(answer).encode()), wire.MAX_MESSAGE)
+        self.assertGreater(len(answer.orders), 20)
 
 
 @tagged("post_install", "-at_install")

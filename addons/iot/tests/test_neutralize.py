@@ -20,6 +20,6 @@ class TestNeutralize(IotCase):
         self.env.registry.clear_all_caches()
 
         self.assertFalse(record.active or record.reference or record.addresses or printer.active)
-        self.assertEqual(self.env["iot.job"].search([]).mapped("state"), ["cancelled"])
+        self.assertEqual(self.env["iot.job"].search([("box_id", "=", record.id)]).mapped("state"), ["cancelled"])
         self.assertIsNone(self.env["iot.identity"]._seed(create=False))
         box.refused("/iot/box/hello", wire.Hello(box=box.me, devices=(PRINTER,)), 403, Code.UNKNOWN_BOX)
