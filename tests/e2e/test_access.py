@@ -52,7 +52,7 @@ def test_a_user_of_the_group_prints_and_sees_the_own_job(
 def test_a_user_does_not_see_the_jobs_of_others(shop: Shop, printer: int, cashier: Client) -> None:
     """A8: jobs of others are for the administrator."""
     key = shop.perform(printer, "drawer")
-    shop.wait_done(key)
+    shop.wait_job(key)
     assert not cashier.call("iot.job", "outcome_of", key)
     assert not cashier.call("iot.job", "search_count", [("key", "=", key)])
 

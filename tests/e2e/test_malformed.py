@@ -5,17 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import aiohttp
 import pytest
 
 from iot_agent import wire
+from iot_agent.local.routes import ROUTES, Route, Who
+from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_routes import ServerRoute, server_routes
+from tests.support.e2e_scene import Scene
 from tests.support.e2e_shop import Shop
-from tests.support.e2e_till import Answer
+from tests.support.e2e_till import Answer, send
 from tests.support.e2e_wirebox import WireBox, example
 from tests.support.malformed import variants
 
 EACH = 1000
 AT_ONCE = 4
+REFUSED, TOO_BIG = 4401, 1009
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +37,49 @@ def test_the_server_refuses_every_malformed_request(route: ServerRoute, shop: Sh
     _refused(route.path, route.takes, lambda body: wirebox.ask(route.path, body))
     assert wirebox.ask("/iot/box/ask", example(wire.Ask, limit=1)).status == 200
     assert shop.box_id(wirebox.identifier)
+
+
+LAN = [route for route in ROUTES if route.takes and route.method == "POST"]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("route", LAN, ids=lambda route: route.path)
+def test_the_box_refuses_every_malformed_request(route: Route, scene: Scene, harmless: None) -> None:
+    """Proof 9: the same on the LAN, under a valid ticket or owner code where the route wants one; no device moves."""
+    _refused(route.path, route.takes, SENDERS[route.who](scene, route))
+
+
+SENDERS: dict[Who, Callable[[Scene, Route], Callable[[bytes], Answer]]] = {
+    Who.SETUP: lambda scene, route: lambda body: send(scene.free.url + route.path, route.method, body, {}),
+    Who.OWNER: lambda scene, route: lambda body: scene.owned(route, body, scene.owner),
+    Who.TICKET: lambda scene, route: lambda body: scene.ticketed(route, body),
+}
+
+
+def test_the_box_hangs_up_on_every_malformed_first_word(scene: Scene, loop: BackgroundLoop, harmless: None) -> None:
+    """Proof 9: the websocket of the LAN; nobody listens who did not ask properly."""
+    closed = loop.run(_first_words(scene, list(variants(wire.Listen, 9, EACH))), 60)
+    assert closed.keys() <= {REFUSED, TOO_BIG}, closed
+    assert closed.total() == EACH
+
+
+async def _first_words(scene: Scene, words: list[bytes]) -> Counter[int | None]:
+    closed: Counter[int | None] = Counter()
+    async with aiohttp.ClientSession() as session:
+        for word in words:
+            async with session.ws_connect(scene.box.url + "/api/listen", origin=scene.till.origin) as socket:
+                await socket.send_bytes(word) if not _is_text(word) else await socket.send_str(word.decode())
+                await socket.receive()
+                closed[socket.close_code] += 1
+    return closed
+
+
+def _is_text(word: bytes) -> bool:
+    try:
+        word.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refused(path: str, takes: type[wire.Message], send: Callable[[bytes], Answer]) -> None:

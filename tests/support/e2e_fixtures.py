@@ -13,6 +13,7 @@ from native.paths import LOGS
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_proxy import Proxy
+from tests.support.e2e_scene import Scene, build, tear_down
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.screens import Chromium, Homepage, Office, photograph
@@ -150,6 +151,24 @@ def new_proxy(loop: BackgroundLoop) -> Iterator[Callable[..., Proxy]]:
             return proxy
 
         yield make
+
+
+@pytest.fixture(scope="module")
+def scene(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """Boxes to attack."""
+    built = build(shop, tmp_path_factory.mktemp("scene"))
+    yield built
+    tear_down(built)
+
+
+@pytest.fixture
+def harmless(scene: Scene) -> Iterator[None]:
+    """Whatever the test sends: nothing is printed, no drawer opens, the box stays paired and does not restart."""
+    before = scene.traces()
+    yield
+    uptime, *after = scene.traces()
+    assert after == before[1:]
+    assert uptime > before[0]
 
 
 @pytest.fixture(scope="session")

@@ -5,25 +5,28 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
+from types import EllipsisType, TracebackType
 from typing import Any
 
 import aiohttp
 
 from iot_agent import wire
 from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_shop import Shop
 from tests.support.e2e_till import Till
 
 
 class Listener:
-    """Listens to devices of a box under a ticket, from entering to leaving."""
+    """Listens to devices of a box under a ticket, from entering to leaving; `message` is said instead of a right one."""
 
-    def __init__(self, loop: BackgroundLoop, till: Till, *devices: str) -> None:
+    def __init__(
+        self, loop: BackgroundLoop, till: Till, *devices: str, message: wire.Message | EllipsisType | None = ...
+    ) -> None:
         self.events: list[tuple[float, dict[str, Any]]] = []
         self.closed: int | None = None
         self._loop = loop
         self._till = till
-        self._devices = devices
+        self._first = till.listen_message(*devices) if message is ... else message
         self._news = threading.Condition()
 
     def __enter__(self) -> "Listener":
@@ -52,7 +55,8 @@ class Listener:
         self._socket = await self._session.ws_connect(
             self._till.url + "/api/listen", headers={"Origin": self._till.origin}
         )
-        await self._socket.send_str(wire.dumps(self._till.listen_message(*self._devices)))
+        if self._first is not None:
+            await self._socket.send_str(wire.dumps(self._first))
 
     async def _read(self) -> None:
         async for message in self._socket:
@@ -71,13 +75,14 @@ class Listener:
 
 
 class BusEar:
-    """Somebody who asks the bus of Odoo for one channel; `heard` counts what comes of the IoT addon."""
+    """Somebody at the bus of Odoo who asks for one channel; `messages` are those of the IoT addon."""
 
-    def __init__(self, loop: BackgroundLoop, url: str, channel: str) -> None:
-        self.heard = 0
+    def __init__(self, loop: BackgroundLoop, shop: Shop, channel: str, *, login: str = "") -> None:
+        self.messages: list[dict[str, Any]] = []
         self._loop = loop
-        self._url = url
+        self._shop = shop
         self._channel = channel
+        self._login = login
 
     def __enter__(self) -> "BusEar":
         self._loop.run(self._open())
@@ -90,14 +95,21 @@ class BusEar:
         self._loop.run(self._close())
 
     async def _open(self) -> None:
-        self._session = aiohttp.ClientSession(headers={"User-Agent": "IotAgent/0"})
-        self._socket = await self._session.ws_connect(self._url + "/websocket", origin=self._url)
+        jar = aiohttp.CookieJar(unsafe=True)
+        self._session = aiohttp.ClientSession(headers={"User-Agent": "IotAgent/0"}, cookie_jar=jar)
+        if self._login:
+            user = {"db": self._shop.database, "login": self._login, "password": self._login}
+            url = self._shop.url + "/web/session/authenticate"
+            async with self._session.post(url, json={"jsonrpc": "2.0", "params": user}) as response:
+                await response.read()
+        self._socket = await self._session.ws_connect(self._shop.url + "/websocket", origin=self._shop.url)
         data = {"channels": [self._channel], "last": 0}
         await self._socket.send_json({"event_name": "subscribe", "data": data})
 
     async def _read(self) -> None:
         async for message in self._socket:
-            self.heard += sum(item["message"]["type"].startswith("iot.") for item in message.json())
+            found = [item["message"] for item in message.json()]
+            self.messages += [item for item in found if item["type"].startswith("iot.")]
 
     async def _close(self) -> None:
         await self._socket.close()

@@ -5,7 +5,8 @@ import secrets
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from iot_agent import seal, wire
@@ -25,6 +26,7 @@ class Answer:
 
     status: int
     body: dict[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Till:
@@ -89,10 +91,10 @@ def send(url: str, method: str, body: bytes | None, headers: dict[str, str]) -> 
     request = urllib.request.Request(url, body, headers, method=method)
     try:
         with _direct.open(request, timeout=60) as response:
-            return Answer(response.status, _json(response.read()))
+            return Answer(response.status, _json(response.read()), dict(response.headers))
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, _json(error.read()))
+            return Answer(error.code, _json(error.read()), dict(error.headers))
 
 
 def _json(raw: bytes) -> dict[str, Any]:
