@@ -1,0 +1,328 @@
+"""The ESC/POS driver against the simulated printer, over every cable."""
+
+import asyncio
+import random
+
+import pytest
+
+from iot_agent.core.match import Candidate, best_driver
+from iot_agent.drivers import table
+from iot_agent.drivers.printers import escpos as driver
+from iot_agent.drivers.printers.escpos import EscPos
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.escpos import EscPos as Machine
+from iot_agent.values import Confirmation, Paper, PrinterState, Raster, Raw, Text
+from iot_agent.wire import Code
+from tests.support.cables import ALL, GOOD, Cable, Cut, Late
+from tests.support.loop import in_loop
+
+SEEN = Candidate("printer", "tcp", "somewhere")
+PAGE = Raster(576, 300, random.Random(1).randbytes(72 * 300))
+READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)
+
+over_good = pytest.mark.parametrize("cable", GOOD)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    """The printer is next door: what takes seconds in a shop takes tenths here."""
+    monkeypatch.setattr(driver, "ANSWER", 0.1)
+    monkeypatch.setattr(driver, "LOOK", 0.05)
+    monkeypatch.setattr(driver, "SILENCE", 0.3)
+
+
+class Bench:
+    """A driver and its printer."""
+
+    def __init__(self, cable=Cable):
+        self.machine = Machine()
+        self.cable = cable(self.machine.receive)
+        self.machine.answer = self.cable.arrive
+        self.driver = EscPos(self.cable, SEEN, {})
+
+    def mute(self):
+        self.machine.answer = lambda _: None
+
+    async def refusal(self, page=PAGE):
+        with pytest.raises(DeviceError) as refused:
+            await self.driver.print(page, cut=True)
+        return refused.value.code
+
+
+@over_good
+@in_loop
+async def test_a_picture_is_printed_dot_by_dot_and_confirmed(cable):
+    bench = Bench(cable)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+
+    (receipt,) = bench.machine.receipts
+    assert receipt.picture == PAGE
+
+
+@over_good
+@in_loop
+async def test_text_is_printed(cable):
+    bench = Bench(cable)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(Text(("Total", "12,50 €")), cut=True) is Confirmation.PRINTED
+    assert bench.machine.receipts[0].text == ("Total", "12,50 €")
+
+
+@in_loop
+async def test_narrow_pictures_stand_in_the_middle():
+    bench = Bench()
+
+    await bench.driver.print(Raster(512, 8, b"\xff" * 512), cut=True)
+
+    (sent,) = bench.machine.receipts[0].sent
+    assert (sent.left, sent.width) == (32, 512)
+
+
+@in_loop
+async def test_raw_bytes_pass_as_they_are():
+    bench = Bench()
+
+    await bench.driver.print(Raw(b"\x1b@raw\n\x1dVA\x00"), cut=True)
+
+    assert bytes(bench.cable.written).endswith(b"\x1b@raw\n\x1dVA\x00")
+    assert bench.machine.receipts[0].text == ("raw",)
+
+
+@in_loop
+async def test_without_a_cut_the_page_is_fed_out():
+    bench = Bench()
+
+    await bench.driver.print(PAGE, cut=False)
+
+    assert not bench.machine.receipts
+    assert bench.machine.reader.paper.top > PAGE.height
+
+
+@over_good
+@in_loop
+async def test_status(cable):
+    bench = Bench(cable)
+
+    assert await bench.driver.status() == READY
+    bench.machine.set(paper=Paper.LOW)
+    bench.machine.drawer_open = True
+    assert (await bench.driver.status()).paper is Paper.LOW
+    assert (await bench.driver.status()).drawer_open is True
+    bench.machine.set(paper=Paper.OUT, cover_open=True)
+    state = await bench.driver.status()
+    assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
+
+
+@in_loop
+async def test_silence_is_an_answer_of_nones():
+    bench = Bench()
+    bench.mute()
+
+    assert await bench.driver.status() == PrinterState()
+
+
+@in_loop
+async def test_a_silent_printer_only_takes_the_page():
+    bench = Bench()
+    bench.mute()
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert bench.machine.receipts[0].picture == PAGE
+
+
+@in_loop
+async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.mute()
+    clock = asyncio.get_running_loop().time
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    start = clock()
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert clock() - start < driver.SILENCE / 2
+    assert len(bench.machine.receipts) == 2
+
+
+@in_loop
+async def test_a_late_answer_to_an_old_question_is_not_taken_for_a_new_one():
+    bench = Bench()
+    bench.mute()
+    assert await bench.driver.status() == PrinterState()
+    bench.machine.answer = bench.cable.arrive
+    bench.cable.arrive(b"\x1e\x7e\x00")
+
+    assert await bench.driver.status() == READY
+
+
+@over_good
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [({"paper": Paper.OUT}, Code.PAPER_OUT), ({"cover_open": True}, Code.COVER_OPEN)],
+)
+@in_loop
+async def test_a_page_that_cannot_come_out_is_refused(cable, state, code):
+    bench = Bench(cable)
+    await bench.driver.probe()
+    bench.machine.set(**state)
+
+    assert await bench.refusal() is code
+
+
+@in_loop
+async def test_a_failed_page_does_not_come_out_when_paper_is_put_in():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(paper=Paper.OUT)
+    await bench.refusal()
+
+    bench.machine.set(paper=Paper.OK)
+
+    assert not bench.machine.receipts
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+    assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE]
+
+
+class Full(Cable):
+    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
+
+    def __init__(self, far):
+        super().__init__(far)
+        self.room = asyncio.Event()
+        self.full = asyncio.Event()
+
+    async def write(self, data):
+        if len(self.written) > 8000 and not self.room.is_set():
+            self.full.set()
+            await self.room.wait()
+        await super().write(data)
+
+
+@in_loop
+async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
+    bench = Bench(Full)
+    await bench.driver.probe()
+    printing = asyncio.create_task(bench.refusal())
+    await bench.cable.full.wait()
+
+    bench.machine.set(paper=Paper.OUT)
+
+    assert await printing is Code.PAPER_OUT
+
+
+@in_loop
+async def test_the_page_after_a_broken_off_one_is_whole():
+    """The printer still waits for the rest of a picture, and must not take the next page for it."""
+    bench = Bench(Full)
+    printing = asyncio.create_task(bench.driver.print(PAGE, cut=True))
+    await bench.cable.full.wait()
+    printing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    bench.cable.room.set()
+
+    await bench.driver.print(PAGE, cut=True)
+
+    assert bench.machine.receipts[-1].sent[-1].rows == PAGE.rows[-len(bench.machine.receipts[-1].sent[-1].rows) :]
+    assert bench.machine.receipts[-1].picture.rows.endswith(PAGE.rows)
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 22000])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    machine = Machine()
+    cable = Cut(machine.receive, after)
+    machine.answer = cable.arrive
+    printer = EscPos(cable, SEEN, {})
+
+    async def use():
+        for _ in range(3):
+            await printer.status()
+            await printer.print(PAGE, cut=True)
+
+    with pytest.raises(TransportError):
+        await use()
+
+
+@pytest.mark.parametrize("seed", range(20))
+@in_loop
+async def test_noise_in_the_answers_harms_no_page(seed):
+    bench = Bench(lambda far: ALL[-1](far, seed))
+    await bench.driver.status()
+    try:
+        await bench.driver.print(PAGE, cut=True)
+    except DeviceError:
+        return
+    assert bench.machine.receipts[0].picture == PAGE
+
+
+@over_good
+@pytest.mark.parametrize(("pin", "pulse"), [(2, 120), (5, 510)])
+@in_loop
+async def test_the_drawer_opens(cable, pin, pulse):
+    bench = Bench(cable)
+
+    await bench.driver.drawer(pin=pin, pulse=pulse)
+
+    assert bench.machine.pulses == [(pin, pulse)]
+
+
+@pytest.mark.parametrize("state", [{"paper": Paper.OUT}, {"cover_open": True}])
+@in_loop
+async def test_the_drawer_opens_though_the_printer_cannot_print(state):
+    bench = Bench()
+    bench.machine.set(**state)
+
+    await bench.driver.drawer(pin=2, pulse=100)
+
+    assert bench.machine.pulses == [(2, 100)]
+
+
+@pytest.mark.parametrize("pin", [3, 4])
+@in_loop
+async def test_there_is_no_drawer_on_other_pins(pin):
+    with pytest.raises(DeviceError) as refused:
+        await Bench().driver.drawer(pin=pin, pulse=100)
+
+    assert refused.value.code is Code.NOT_SUPPORTED
+
+
+@in_loop
+async def test_answers_that_take_their_time_are_waited_for(monkeypatch):
+    monkeypatch.setattr(Late, "delay", 0.03)
+    monkeypatch.setattr(driver, "LOOK", 0.01)
+    bench = Bench(Late)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Candidate("a", "usb", "1:2", vendor=0x04B8, product=0x0202, hints={"class": "7", "CMD": ""}),
+        Candidate("b", "usb", "1:2", vendor=0x0416, hints={"class": "7", "CMD": "ESC/POS"}),
+        Candidate("c", "file", "/dev/usb/lp0", vendor=0x1504, hints={"class": "7", "CMD": "BXL,ESC/POS"}),
+        Candidate("d", "tcp", "10.0.0.7:9100", hints={"port": "9100"}),
+        Candidate("e", "serial", "/dev/ttyS0", driver="escpos"),
+    ],
+)
+def test_claims(seen):
+    assert best_driver(seen, table()).driver == "escpos"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Candidate("a", "usb", "1:2", vendor=0x0A5F, hints={"class": "7", "CMD": "ZPL"}),
+        Candidate("b", "usb", "1:2", vendor=0x04B8, hints={}),
+        Candidate("c", "tcp", "10.0.0.7:80", hints={"port": "80"}),
+        Candidate("d", "serial", "/dev/ttyS0"),
+    ],
+)
+def test_does_not_claim(seen):
+    assert best_driver(seen, table()).driver != "escpos"

@@ -1,0 +1,161 @@
+"""What every driver owes, asked of each in the table."""
+
+import asyncio
+import importlib
+import inspect
+import socket
+import subprocess
+import sys
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from iot_agent import drivers
+from iot_agent.core.kinds import DeviceDriver, Printer, Scale, Scanner
+from iot_agent.core.match import Candidate
+from iot_agent.errors import TransportError
+from iot_agent.settings import BUSES
+from iot_agent.transports import open_transport
+from iot_agent.values import PrinterState, Text
+from iot_agent.wire import Kind
+from tests.support.cables import Cable
+from tests.support.loop import in_loop
+
+ROOT = Path(__file__).parents[3]
+DRIVERS = sorted(drivers.BUILT_IN)
+FOLDERS = {Kind.PRINTER: "printers", Kind.SCALE: "scales", Kind.SCANNER: "scanners"}
+
+each = pytest.mark.parametrize("name", DRIVERS)
+
+
+async def use(driver: DeviceDriver) -> object:
+    """The call a device of this kind lives on."""
+    if isinstance(driver, Printer):
+        return await driver.print(Text(("hello",)), cut=True)
+    if isinstance(driver, Scale):
+        return await driver.weigh()
+    assert isinstance(driver, Scanner)
+    async with aclosing(driver.scans()) as scans:
+        return await anext(scans)
+
+
+def module(name):
+    return importlib.import_module(drivers.BUILT_IN[name].partition(":")[0])
+
+
+@each
+def test_imports_alone_and_no_hardware_library_with_it(name):
+    code = (
+        f"import sys; from iot_agent import drivers; drivers.load({name!r});"
+        "print(*({'usb', 'serial', 'evdev', 'PIL', 'aiohttp'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.stderr, done.stdout.strip()) == ("", "")
+
+
+@each
+def test_says_where_its_language_is_written_down(name):
+    source = module(name).__doc__
+    codec = f"iot_agent.codecs.{source.partition('codecs/')[2].partition('.py')[0]}" if "codecs/" in source else ""
+
+    assert "Source: " in source
+    assert not codec or "Source: " in importlib.import_module(codec).__doc__
+    assert drivers.load(name).__doc__
+
+
+@each
+def test_claims_something_on_a_bus_there_is(name):
+    matches = drivers.load(name).matches
+
+    assert matches
+    assert {match.bus for match in matches} <= set(BUSES)
+
+
+@each
+def test_has_its_simulator_and_its_test(name):
+    folder = FOLDERS[drivers.load(name).kind]
+
+    assert Path(module(name).__file__) == ROOT / f"iot_agent/drivers/{folder}/{name}.py"
+    assert (ROOT / f"iot_agent/simulators/{name}.py").exists()
+    assert (ROOT / f"tests/agent/drivers/{folder}/test_{name}.py").exists()
+
+
+@each
+def test_is_a_small_plain_class(name):
+    source = inspect.getsource(module(name))
+
+    assert len(source.splitlines()) <= 200
+    for word in ("logging", "threading", "Lock(", "except Exception", "def __init__", "sleep("):
+        assert word not in source
+
+
+@each
+def test_does_all_that_is_asked_of_its_kind(name):
+    assert not inspect.isabstract(drivers.load(name))
+
+
+@each
+@in_loop
+async def test_offline_is_a_transport_error(name):
+    wire = Cable()
+    driver = drivers.load(name)(wire, Candidate("x", "tcp", "x"), {})
+    wire.pull()
+
+    with pytest.raises(TransportError):
+        await use(driver)
+    with pytest.raises(TransportError):
+        await driver.probe() if driver.kind is not Kind.SCANNER else await use(driver)
+
+
+@each
+@in_loop
+async def test_a_device_that_says_nothing_is_found_out_in_time(name):
+    """A printer may be silent and a scanner is most of the time; nothing else may keep its opener waiting."""
+    wire = Cable()
+    driver = drivers.load(name)(wire, Candidate("x", "tcp", "x"), {})
+
+    async with asyncio.timeout(3):
+        if isinstance(driver, Printer):
+            await driver.probe()
+            assert await driver.status() == PrinterState()
+        elif driver.kind is Kind.SCANNER:
+            await driver.probe()
+        else:
+            with pytest.raises(TransportError):
+                await driver.probe()
+
+
+class Stuck(Cable):
+    """Takes nothing and gives nothing."""
+
+    async def write(self, data):
+        await asyncio.get_running_loop().create_future()
+
+
+@each
+@in_loop
+async def test_cancels_cleanly_and_leaves_nothing_running(name):
+    driver = drivers.load(name)(Stuck(), Candidate("x", "tcp", "x"), {})
+    before = asyncio.all_tasks()
+    using = asyncio.create_task(use(driver))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    using.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await using
+    assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize("bus", BUSES)
+@in_loop
+async def test_every_bus_says_when_nothing_is_there(bus, tmp_path):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = {"tcp": f"127.0.0.1:{unused.getsockname()[1]}", "usb": "250:250"}
+        with pytest.raises(TransportError):
+            await open_transport(Candidate("x", bus, address.get(bus, str(tmp_path / "none"))), "9600 8N1")
