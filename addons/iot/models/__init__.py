@@ -1,1 +1,1 @@
-from . import iot_box, iot_device, iot_identity, iot_job, iot_nonce, iot_pairing, ir_websocket
+from . import iot_bell, iot_box, iot_device, iot_identity, iot_job, iot_nonce, iot_pairing, ir_websocket

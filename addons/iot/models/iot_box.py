@@ -298,7 +298,7 @@ class IotBox(models.Model):
         """Let open screens know that these boxes changed; what they show they read with their own rights."""
         users = self.env.ref("iot.group_iot_user")
         for box in self:
-            users._bus_send("iot.box", {"id": box.id, "online": box.online})
+            self.env["iot.bell"]._send(users, "iot.box", {"id": box.id, "online": box.online})
 
     # --- the doorbell -----------------------------------------------------------------------------------------------
 
@@ -306,9 +306,9 @@ class IotBox(models.Model):
         """Send a sealed message over the bus, or ask the box to fetch it when it is large."""
         sealed = wire.to_json(self.env["iot.identity"].sudo()._seal(message))
         if len(sealed["body"]) <= wire.MAX_BELL:
-            self._bus_send("iot.order", {"sealed": sealed})
+            self.env["iot.bell"]._send(self, "iot.order", {"sealed": sealed})
         else:
-            self._bus_send("iot.look", {})
+            self.env["iot.bell"]._send(self, "iot.look", {})
 
     @api.model
     def _authenticated(self, seen, method, path, body):

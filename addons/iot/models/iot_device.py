@@ -224,12 +224,18 @@ class IotDevice(models.Model):
         if event.name == "state":
             self._change({"state": dict(event.value) or False})
         said = {"id": event.id, "name": event.name, "value": event.value, "at": event.at}
-        self._bus_send("iot.event", {"device_id": self.id, **said})
+        self.env["iot.bell"]._send(self, "iot.event", {"device_id": self.id, **said})
 
     def _tell_state(self):
         for device in self:
-            payload = {"id": device.id, "health": device.health, "code": device.code or ""}
-            device._bus_send("iot.device", {**payload, "state": device.state or {}, "online": device.online})
+            payload = {
+                "id": device.id,
+                "health": device.health,
+                "code": device.code or "",
+                "state": device.state or {},
+                "online": device.online,
+            }
+            self.env["iot.bell"]._send(device, "iot.device", payload)
 
     # --- orders -----------------------------------------------------------------------------------------------------
 

@@ -320,7 +320,8 @@ class IotJob(models.Model):
 
     def _tell(self):
         for job in self.filtered("user_id"):
-            job.user_id._bus_send("iot.outcome", job.with_context(lang=job.user_id.lang)._outcome())
+            outcome = job.with_context(lang=job.user_id.lang)._outcome()
+            self.env["iot.bell"]._send(job.user_id, "iot.outcome", outcome)
 
     @api.model
     def outcome_of(self, key):

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_bell,
     test_jobs,
     test_js,
     test_malformed,

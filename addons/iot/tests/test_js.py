@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 class TestJs(HttpCase):
     def test_hoot(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@iot",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id=001eafce",
             "",
             "",
             login="admin",
