@@ -53,15 +53,16 @@ class Guard:
         return handle
 
     async def _checked(self, request: web.Request, route: Route) -> tuple[Call, wire.Message | None]:
-        if route.who is Who.SETUP and self._ports.line.pairing:
+        paired = self._ports.line.pairing is not None
+        if route.who is Who.SETUP and paired:
             raise WireError(Code.ALREADY_PAIRED)
         own = self._from_here(request)
-        if route.who in (Who.SETUP, Who.OWNER) and not own and not (route.any_origin or self._ticketed(request)):
+        if route.who in (Who.SETUP, Who.OWNER) and not own and not (route.any_origin or _ticketed(request)):
             raise WireError(Code.FOREIGN_ORIGIN, "origin")
         if request.method == "GET":
             return Call(request, self._ports, self._tickets, self._sockets), None
         body = await _body(request, route.limit)
-        claims = self._claims(request, route, body, own=own)
+        claims = self._claims(request, route, body, own=own) if paired or route.who is not Who.OWNER else None
         message = wire.loads(body, route.takes, route.limit) if route.takes else None
         return Call(request, self._ports, self._tickets, self._sockets, claims), message
 
@@ -69,10 +70,6 @@ class Guard:
         """The agent stops: every listener hears it."""
         for socket in list(self._sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY)
-
-    @staticmethod
-    def _ticketed(request: web.Request) -> bool:
-        return request.headers.get("Authorization", "").startswith("Ticket ")
 
     def _claims(self, request: web.Request, route: Route, body: bytes, *, own: bool) -> wire.Claims | None:
         if route.who not in (Who.OWNER, Who.TICKET):
@@ -121,6 +118,10 @@ class Guard:
             response.headers["X-Content-Type-Options"] = "nosniff"
             cors.allow(request, response, self._ports.line.pairing, any_page=request.path in ANY_ORIGIN)
         return response
+
+
+def _ticketed(request: web.Request) -> bool:
+    return request.headers.get("Authorization", "").startswith("Ticket ")
 
 
 def refusal(error: WireError) -> web.Response:

@@ -23,7 +23,7 @@ class Who(enum.Enum):
     SETUP = "setup"
     """Anybody on the LAN, but only while the box belongs to nobody."""
     OWNER = "owner"
-    """Who knows the owner code, or holds an owner's ticket."""
+    """Who knows the owner code, or holds an owner's ticket; a box that belongs to nobody asks for neither."""
     TICKET = "ticket"
     SOCKET = "socket"
     """A websocket whose first message carries the ticket."""

@@ -1,0 +1,234 @@
+/** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
+
+import { ownerSecret, prove } from "./proof.js";
+import { health, reason, span } from "./words.js";
+
+const EVERY = 2000;
+const $ = (id) => document.getElementById(id);
+
+let status = null;
+let ahead = 0; // seconds by which the clock of the box is ahead of ours
+let restarting = false;
+const ticket = takeTicket();
+
+/** The owner's ticket that Odoo's Homepage button hands over; it does not stay in the address bar. */
+function takeTicket() {
+    const given = new URLSearchParams(location.hash.slice(1));
+    if (location.hash) {
+        history.replaceState(null, "", location.pathname);
+    }
+    return given.get("ticket") && given.get("secret") ? Object.fromEntries(given) : null;
+}
+
+// --- asking the box ---------------------------------------------------------------------------------------------------
+
+class Refused extends Error {}
+
+async function post(path, message, headers) {
+    const body = JSON.stringify(message);
+    const response = await fetch(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers(body) },
+        body,
+    });
+    if (!response.ok) {
+        const said = await response.json().catch(() => ({}));
+        throw new Refused(reason(said.code || `status ${response.status}`));
+    }
+}
+
+const plainly = () => ({});
+
+/** Headers of the owner: those of the ticket, else of the typed owner code. */
+function asOwner(path, typed) {
+    const secret = ticket ? ticket.secret : ownerSecret(typed);
+    return (body) => ({
+        Authorization: ticket ? `Ticket ${ticket.ticket}` : "Owner",
+        "IoT-Proof": prove(secret, "POST", path, body, Date.now() / 1000 + ahead),
+    });
+}
+
+// --- showing how it is ------------------------------------------------------------------------------------------------
+
+function say(element, text, look = "") {
+    if (element.textContent !== text) {
+        element.textContent = text;
+    }
+    for (const name of ["good", "warn", "bad"]) {
+        element.classList.toggle(name, name === look);
+    }
+}
+
+function notice(text, look = "") {
+    $("notice").hidden = !text;
+    say($("notice"), text, look);
+}
+
+function show() {
+    document.title = `${status.name} - IoT Box`;
+    say($("name"), status.name);
+    say($("internet-state"), status.internet ? "Connected" : "No network", status.internet ? "good" : "bad");
+    say($("addresses"), status.addresses.join(", "));
+    showDatabase();
+    showDevices();
+    showCode();
+    say($("version"), status.agent);
+    say($("uptime"), `running for ${span(status.uptime)}`);
+    say($("serial"), status.identifier);
+    for (const owner of document.querySelectorAll(".owner")) {
+        owner.hidden = Boolean(ticket) || !status.paired;
+        owner.querySelector("input").required = !owner.hidden;
+    }
+    document.querySelector("main").setAttribute("aria-busy", "false");
+}
+
+function showDatabase() {
+    const { paired, online, server, announced } = status;
+    const words = paired ? (online ? "Connected" : "Server cannot be reached") : "Not connected";
+    say($("database-badge"), words, paired ? (online ? "good" : "bad") : "warn");
+    $("configure").classList.toggle("primary", !paired);
+    const at = server || announced;
+    $("server").hidden = !at;
+    if (at) {
+        $("server").href = at;
+        say($("server"), paired ? at : `announced at ${at}`);
+    }
+    say($("database-server"), server || "");
+    say($("database-name"), status.database || "");
+}
+
+function showDevices() {
+    const { devices } = status;
+    const troubled = devices.filter((device) => device.health !== "connected").length;
+    const count = devices.length === 1 ? "1 device" : `${devices.length || "No"} devices`;
+    say($("device-count"), troubled ? `${count}, ${troubled} not ready` : count);
+    $("show").hidden = !devices.length;
+    const rows = new Map([...$("device-list").children].map((row) => [row.dataset.identifier, row]));
+    devices.forEach((device, i) => {
+        const row = rows.get(device.identifier) || newRow(device);
+        rows.delete(device.identifier);
+        const [look, words] = health(device);
+        say(row.querySelector(".name"), device.name);
+        say(row.querySelector(".badge"), words, look);
+        if ($("device-list").children[i] !== row) {
+            $("device-list").insertBefore(row, $("device-list").children[i] || null);
+        }
+    });
+    rows.forEach((row) => row.remove());
+}
+
+function newRow({ identifier, kind }) {
+    const row = document.createElement("li");
+    row.dataset.identifier = identifier;
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", $(`icon-${kind}`) ? `#icon-${kind}` : "#icon-device");
+    icon.append(use);
+    const text = element("span", "device");
+    text.append(element("span", "name"), element("span", "muted", `${kind[0].toUpperCase()}${kind.slice(1)}`));
+    row.append(icon, text, element("span", "badge"));
+    return row;
+}
+
+function element(tag, look, text = "") {
+    const made = document.createElement(tag);
+    made.className = look;
+    made.textContent = text;
+    return made;
+}
+
+function showCode() {
+    const { paired, code, now } = status;
+    $("code-section").hidden = paired;
+    if (!paired) {
+        say($("code"), code ? `${code.text.slice(0, 4)} ${code.text.slice(4)}` : "");
+        say($("code-life"), code ? `Valid for ${span(code.expires - now)}` : "The code has expired.");
+    }
+}
+
+async function refresh() {
+    if (document.hidden) {
+        return;
+    }
+    try {
+        const response = await fetch("/status", { signal: AbortSignal.timeout(5000), cache: "no-store" });
+        const seen = await response.json();
+        ahead = seen.now - Date.now() / 1000;
+        const back = restarting && (!status || seen.uptime < status.uptime);
+        if (!restarting || back) {
+            notice(back ? "The IoT box has restarted." : "", "good");
+            restarting = false;
+        }
+        status = seen;
+        show();
+    } catch {
+        notice(restarting ? "The IoT box restarts…" : "The IoT box does not answer. Trying again…", restarting ? "" : "bad");
+    }
+}
+
+// --- what people do ---------------------------------------------------------------------------------------------------
+
+/** Runs `work` for a form: its button waits meanwhile, and a refusal is shown in the form. */
+async function submit(form, waiting, work) {
+    const button = form.querySelector("[type=submit]");
+    const error = form.querySelector(".error");
+    const words = button.textContent;
+    button.disabled = true;
+    button.textContent = waiting;
+    error.textContent = "";
+    try {
+        await work();
+        form.reset();
+        form.closest("dialog").close();
+    } catch (failure) {
+        error.textContent = failure instanceof Refused ? failure.message : "The IoT box does not answer.";
+    } finally {
+        button.disabled = false;
+        button.textContent = words;
+        await refresh();
+    }
+}
+
+function onSubmit(id, waiting, work) {
+    $(id).addEventListener("submit", (event) => {
+        event.preventDefault();
+        submit($(id), waiting, work);
+    });
+}
+
+$("configure").addEventListener("click", () => $(status.paired ? "database-dialog" : "connect-dialog").showModal());
+$("restart").addEventListener("click", () => $("restart-dialog").showModal());
+$("show").addEventListener("click", () => {
+    const open = $("device-list").hidden;
+    $("device-list").hidden = !open;
+    $("show").textContent = open ? "Hide" : "Show";
+    $("show").setAttribute("aria-expanded", String(open));
+});
+$("renew").addEventListener("click", async () => {
+    await post("/setup/renew", { type: "empty" }, plainly).catch((failure) => notice(failure.message, "bad"));
+    await refresh();
+});
+for (const button of document.querySelectorAll("[data-close]")) {
+    button.addEventListener("click", () => button.closest("dialog").close());
+}
+
+onSubmit("connect-form", "Connecting…", () => post("/setup/pair", { type: "setup", token: $("token").value.trim() }, plainly));
+onSubmit("announce-form", "Announcing…", () => {
+    const at = { server: $("announce-server").value.trim(), database: $("announce-database").value.trim() };
+    return post("/setup/server", { type: "know_server", ...at }, plainly);
+});
+onSubmit("disconnect-form", "Disconnecting…", () => {
+    const path = "/owner/disconnect";
+    return post(path, { type: "empty" }, asOwner(path, $("disconnect-owner").value));
+});
+onSubmit("restart-form", "Restarting…", async () => {
+    const path = "/owner/restart";
+    await post(path, { type: "empty" }, status.paired ? asOwner(path, $("restart-owner").value) : plainly);
+    restarting = true;
+    notice("The IoT box restarts…");
+});
+
+document.addEventListener("visibilitychange", refresh);
+setInterval(refresh, EVERY);
+refresh();
