@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
 from ..core.match import Candidate
-from ..errors import TransportError
+from ..errors import MissingLibrary, TransportError
 from ..libraries import need
-
-T = TypeVar("T")
 
 PRINTER_CLASS = 7
 SLICE = 200
@@ -29,13 +29,14 @@ GET_DEVICE_ID = 0
 
 async def open_(seen: Candidate, _baud: str) -> Usb:
     """Claim the printer interface of the device at "bus:number"."""
-    worker = ThreadPoolExecutor(2, f"usb-{seen.address}")
+    workers = (ThreadPoolExecutor(1, f"usb-out-{seen.address}"), ThreadPoolExecutor(1, f"usb-in-{seen.address}"))
     try:
-        claimed = await asyncio.get_running_loop().run_in_executor(worker, claim, seen.address)
+        claimed = await asyncio.get_running_loop().run_in_executor(workers[0], claim, seen.address)
     except BaseException:
-        worker.shutdown(wait=False)
+        for worker in workers:
+            worker.shutdown(wait=False)
         raise
-    return Usb(claimed, worker)
+    return Usb(claimed, *workers)
 
 
 def claim(address: str) -> Claimed:
@@ -47,7 +48,9 @@ def claim(address: str) -> Claimed:
         if device is None:
             raise TransportError(f"usb {address} is gone")
         return _claimed(device)
-    except (core.NoBackendError, core.USBError, ValueError) as error:
+    except core.NoBackendError as error:
+        raise MissingLibrary("apt install libusb-1.0-0") from error
+    except (core.USBError, ValueError) as error:
         raise TransportError(f"usb {address}: {error}") from error
 
 
@@ -60,7 +63,7 @@ def _claimed(device: Any) -> Claimed:
 
 
 class Claimed:
-    """A claimed interface; every method blocks and belongs to the device's threads."""
+    """A claimed interface; every method blocks and belongs in the threads of the device."""
 
     def __init__(self, device: Any) -> None:
         self.device = device
@@ -81,7 +84,11 @@ class Claimed:
                 data = data[self.out.write(bytes(data[:CHUNK]), SLICE) :]
 
     def read(self, going: Callable[[], bool]) -> bytes:
-        """The next packet; nothing once `going` turns false."""
+        """The next packet; nothing once `going` turns false. A printer without a way back never says anything."""
+        if self.into is None:
+            while going():
+                time.sleep(SLICE / 1000)
+            return b""
         timeout = need("usb.core", "usb").USBTimeoutError
         while going():
             with contextlib.suppress(timeout):
@@ -145,47 +152,63 @@ def device_id(address: str) -> str:
 
 
 class Usb:
-    """One claimed printer on the event loop. What arrives while nobody reads any more is kept for the next read."""
+    """One claimed printer on the event loop. What arrives when nobody reads any more is kept for the next read."""
 
-    def __init__(self, claimed: Claimed, worker: ThreadPoolExecutor) -> None:
+    def __init__(self, claimed: Claimed, out: ThreadPoolExecutor, into: ThreadPoolExecutor) -> None:
         self._claimed = claimed
-        self._worker = worker
+        self._out = out
+        self._into = into
         self._kept = bytearray()
-        self._closed = threading.Event()
+        self._readers = 0
+        self._fetching: asyncio.Future[None] | None = None
+        self._lost: TransportError | None = None
+        self._closed = False
 
     async def write(self, data: bytes) -> None:
-        await self._work(lambda going: self._claimed.write(memoryview(data), going))
+        self._check()
+        gone = threading.Event()
+        job = functools.partial(self._claimed.write, memoryview(data), lambda: not (gone.is_set() or self._lost))
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._out, job)
+        except OSError as error:
+            raise TransportError(f"usb: {error}") from error
+        finally:
+            gone.set()
+        self._check()
 
     async def read(self, limit: int = 4096) -> bytes:
-        if self._claimed.into is None and not self._kept:
-            await asyncio.get_running_loop().create_future()
         while not self._kept:
-            await self._work(self._fetch)
+            self._check()
+            if self._fetching is None or self._fetching.done():
+                self._fetching = asyncio.get_running_loop().run_in_executor(self._into, self._fetch)
+            self._readers += 1
+            try:
+                await asyncio.shield(self._fetching)
+            finally:
+                self._readers -= 1
         data = bytes(self._kept[:limit])
         del self._kept[:limit]
         return data
 
-    def _fetch(self, going: Callable[[], bool]) -> None:
-        self._kept += self._claimed.read(going)
-
-    async def _work(self, job: Callable[[Callable[[], bool]], T]) -> T:
-        """Run `job` in a thread of the device; it is told to stop when its caller goes or the wire is closed."""
-        gone = threading.Event()
-        try:
-            result = await asyncio.get_running_loop().run_in_executor(
-                self._worker, job, lambda: not (gone.is_set() or self._closed.is_set())
-            )
-        except (OSError, RuntimeError) as error:
-            raise TransportError(f"usb: {error}") from error
-        finally:
-            gone.set()
-        if self._closed.is_set():
-            raise TransportError("usb: closed")
-        return result
-
     async def close(self) -> None:
-        if self._closed.is_set():
+        if self._closed:
             return
-        self._closed.set()
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._claimed.close)
-        self._worker.shutdown(wait=False)
+        self._closed = True
+        self._lost = self._lost or TransportError("usb: closed")
+        loop = asyncio.get_running_loop()
+        if self._fetching is not None:
+            await asyncio.wait([self._fetching])
+        await loop.run_in_executor(self._out, self._claimed.close)
+        self._out.shutdown(wait=False)
+        self._into.shutdown(wait=False)
+
+    def _check(self) -> None:
+        if self._lost:
+            raise self._lost
+
+    def _fetch(self) -> None:
+        """In its thread: keep what comes next, as long as somebody waits for it."""
+        try:
+            self._kept += self._claimed.read(lambda: bool(self._readers) and self._lost is None)
+        except OSError as error:
+            self._lost = self._lost or TransportError(f"usb: {error}")
