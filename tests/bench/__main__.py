@@ -1,0 +1,103 @@
+"""python -m tests.bench [--only NAME …] [--json FILE]"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from native.paths import ODOO_TARGET, PROJECT
+
+from . import clicks, isolation, listeners, process, raster, scale, scanner
+from .lab import Lab
+from .table import Row, lines_of
+
+GROUPS = {
+    "raster": ("Receipt to printer's bytes", raster.measure),
+    "clicks": ("From the click to the paper", clicks.measure),
+    "process": ("The program", process.measure),
+    "scale": ("Scale", scale.measure),
+    "scanner": ("Scanner", scanner.measure),
+    "listeners": ("Events at the till", listeners.measure),
+    "isolation": ("Beside a printer that hangs", isolation.measure),
+}
+ABOUT = (
+    "Medians, with the range of the middle 80 % of the samples in brackets. The ratio says how many times better ours is.",
+    "Both sides run in turn on this machine; milliseconds depend on it, ratios hardly. Odoo's code is unchanged.",
+)
+
+
+def machine() -> dict[str, Any]:
+    """What the figures hold for."""
+    cpu = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), ""
+    )
+    memory = next((line.split()[1] for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), "0")
+    return {
+        "processor": cpu or platform.machine(),
+        "cores": os.cpu_count(),
+        "memory": f"{int(memory) / 2**20:.1f} GiB",
+        "kernel": f"{platform.system()} {platform.release()}",
+        "load before": os.getloadavg()[0],
+    }
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines()
+
+
+def versions() -> dict[str, str]:
+    found = {name: importlib.metadata.version(name) for name in ("aiohttp", "pillow", "iot-agent")}
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    return {
+        "Python": platform.python_version(),
+        **found,
+        "commit": commit.stdout.strip() or "unknown",
+        "Odoo's build": (ODOO_TARGET / "build").read_text().strip(),
+    }
+
+
+def run(names: list[str], lab: Lab) -> dict[str, list[Row]]:
+    """Measures group by group, printing each as soon as it is complete."""
+    results = {}
+    for name in names:
+        title, measure = GROUPS[name]
+        start = time.monotonic()
+        results[name] = list(measure(lab))
+        for line in lines_of(f"{title} ({time.monotonic() - start:.0f} s)", results[name]):
+            print(line, flush=True)
+    return results
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.bench", description="Measures ours beside Odoo's own box code.")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="this group alone; may be repeated")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
+    arguments = parser.parse_args()
+    about = machine()
+    print(", ".join(f"{name} {value}" for name, value in about.items()))
+    print(*ABOUT, "", sep="\n", flush=True)
+    start = time.monotonic()
+    with Lab() as lab:
+        lab.versions |= versions()
+        results = run(arguments.only or list(GROUPS), lab)
+    about |= {"load after": os.getloadavg()[0], "seconds": round(time.monotonic() - start, 1)}
+    print(", ".join(f"{name} {value}" for name, value in lab.versions.items()))
+    rows = [row for group in results.values() for row in group]
+    missed = sum("MISSED" in row.verdict for row in rows)
+    print(f"{len(rows)} rows, {missed} targets missed, {about['seconds']:.0f} s, load {about['load after']:.1f}")
+    if arguments.json:
+        plain = {name: [row.plain() for row in group] for name, group in results.items()}
+        arguments.json.write_text(json.dumps({"machine": about, "versions": lab.versions, "groups": plain}, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""What measures share: a folder, an event loop, the real Odoo with a paired agent, and Odoo's box beside it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from native.stack import running
+from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_proxy import Proxy
+from tests.support.e2e_shop import Shop
+
+from . import peer
+from .instruments import Pipe, Printer, ScaleLine
+
+PRINTER, SCALE, SCANNER = "bench-printer", "bench-scale", "bench-scanner"
+
+
+@dataclass(frozen=True)
+class Wires:
+    """A printer, a scale and a scanner, as one side sees them."""
+
+    printer: Printer
+    scale: ScaleLine
+    keys: Pipe
+
+    @property
+    def settings(self) -> str:
+        """For our agent."""
+        devices = (
+            (PRINTER, "tcp", self.printer.address, "escpos"),
+            (SCALE, "serial", self.scale.path, "toledo_8217"),
+            (SCANNER, "hid", self.keys.path, "hid_keyboard"),
+        )
+        return "".join(
+            f'\n[[device]]\nidentifier = "{identifier}"\nbus = "{bus}"\naddress = "{address}"\ndriver = "{driver}"\n'
+            for identifier, bus, address, driver in devices
+        )
+
+
+class Missing(Exception):
+    """Something of this machine that one row needs; the text says what."""
+
+
+class Lab:
+    """Everything is started when first asked for, and stopped at the end."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, str] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Lab":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    @cached_property
+    def folder(self) -> Path:
+        return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="iot-bench-")))
+
+    @cached_property
+    def loop(self) -> BackgroundLoop:
+        loop = BackgroundLoop()
+        self._stack.callback(loop.close)
+        return loop
+
+    def worker(self, module: str, **environment: str) -> AbstractContextManager[peer.Worker]:
+        """Functions of Odoo in Odoo's interpreter."""
+        peer.install()
+        return peer.worker(module, self.folder / module, **environment)
+
+    @contextmanager
+    def display(self) -> Iterator[str]:
+        """An X display of our own, such as ":5"; raises Missing."""
+        if not shutil.which("Xvfb"):
+            raise Missing("it needs an X server; apt-get install xvfb")
+        reading, writing = os.pipe()
+        log = self.folder / "Xvfb.log"
+        with log.open("ab") as output:
+            command = ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp", "-noreset"]
+            server = subprocess.Popen(command, pass_fds=[writing], stdout=output, stderr=output)
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as told:
+                number = told.readline().strip()
+            if not number:
+                raise Missing(f"Xvfb does not start:\n{log.read_text()}")
+            yield f":{number}"
+        finally:
+            server.terminate()
+            server.wait()
+
+    @contextmanager
+    def wires(self, name: str) -> Iterator[Wires]:
+        """Three devices of their own."""
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as opened:
+            made = Wires(Printer(), ScaleLine(), Pipe(folder / "keys"))
+            for device in (made.printer, made.scale, made.keys):
+                opened.callback(device.close)
+            yield made
+
+    @cached_property
+    def our_wires(self) -> Wires:
+        return self._stack.enter_context(self.wires("ours"))
+
+    @cached_property
+    def their_wires(self) -> Wires:
+        return self._stack.enter_context(self.wires("theirs"))
+
+    # --- the real Odoo and our agent
+
+    @cached_property
+    def proxy(self) -> Proxy:
+        """The way from the agent to Odoo, which can be made to hang."""
+        proxy = Proxy(self.loop, self._odoo.port)
+        self._stack.callback(proxy.close)
+        return proxy
+
+    @cached_property
+    def _odoo(self):
+        server = self._stack.enter_context(running("bench")).odoo()
+        return self._stack.enter_context(server)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """Reaches Odoo through the proxy, as the agent does, so that both know it by the same address."""
+        shop = Shop(self.proxy.url, self._odoo.database or "", self._odoo.log)
+        shop.call("ir.config_parameter", "set_param", "web.base.url", self.proxy.url)
+        return shop
+
+    @cached_property
+    def agent(self) -> BoxProcess:
+        """Our agent with the three devices, paired."""
+        box = BoxProcess(self.folder / "agent", "bench-box", self.our_wires)  # type: ignore[arg-type]
+        self._stack.callback(box.stop)
+        box.start()
+        box.wait_devices(3)
+        self.shop.pair(box, 3)
+        return box
+
+    # --- Odoo's box
+
+    def odoo_box(self, server: str = "") -> peer.OdooBox:
+        """Odoo's box with the three devices, not started."""
+        peer.install()
+        wires = self.their_wires
+        folder = self.folder / "odoo-box"
+        folder.mkdir(exist_ok=True)
+        return peer.OdooBox(folder, server, printer=wires.printer.address, scale=wires.scale.path, keys=wires.keys.path)

@@ -1,0 +1,80 @@
+"""Three devices for Odoo's box server: its own drivers and event manager, without its hardware.
+
+BENCH_PRINTER host:port of a receipt printer, BENCH_SCALE a terminal line, BENCH_KEYS a pipe with one code per line.
+"""
+
+import os
+from pathlib import Path
+
+from escpos.printer import Network
+
+import odoo.http
+
+from odoo.addons.iot_drivers.driver import Driver
+from odoo.addons.iot_drivers.event_manager import event_manager
+from odoo.addons.iot_drivers.iot_handlers.drivers.printer_driver_base import PrinterDriverBase
+from odoo.addons.iot_drivers.iot_handlers.drivers.serial_scale_driver import Toledo8217Driver, Toledo8217Protocol
+from odoo.addons.iot_drivers.main import iot_devices
+
+
+class BenchPrinter(PrinterDriverBase):
+    """Odoo's conversion and its own way to a printer through python-escpos, status questions included."""
+
+    connection_type = "bench"
+    receipt_protocol = "escpos"
+
+    def __init__(self, identifier, device):
+        super().__init__(identifier, device)
+        self.device_name = identifier
+        self.device_connection = "direct"
+        host, _, port = device["address"].rpartition(":")
+        self.escpos_device = Network(host, int(port), timeout=5)
+
+    def print_raw(self, data, action_unique_id=None):
+        self.print_raw_escpos(data, action_unique_id)
+
+    def print_status(self, data): ...
+
+    def _action_default(self, data): ...
+
+    def _check_job_status(self, job_id): ...
+
+
+class BenchScale(Toledo8217Driver):
+    """Odoo's scale driver; a pseudo terminal has no seven bits with parity."""
+
+    connection_type = "bench"
+    _protocol = Toledo8217Protocol._replace(bytesize=8, parity="N")
+
+
+class BenchKeys(Driver):
+    """An event per line of a pipe, published as Odoo's drivers publish theirs."""
+
+    connection_type = "bench"
+
+    def __init__(self, identifier, device):
+        super().__init__(identifier, device)
+        self.device_type = "scanner"
+        self.device_name = identifier
+
+    def run(self):
+        with Path(self.dev["address"]).open(encoding="ascii") as pipe:
+            for line in pipe:
+                self.data["value"] = line.strip()
+                event_manager.device_changed(self)
+
+
+def _add(kind, driver):
+    address = os.environ.get(f"BENCH_{kind.upper()}")
+    if address:
+        identifier = address if driver is BenchScale else kind
+        iot_devices[identifier] = driver(identifier, {"identifier": identifier, "address": address})
+        iot_devices[identifier].start()
+
+
+# On a Raspberry Pi Odoo does this itself: a box has no databases.
+odoo.http.db_list = lambda force=False, host=None: []
+
+_add("printer", BenchPrinter)
+_add("scale", BenchScale)
+_add("keys", BenchKeys)
