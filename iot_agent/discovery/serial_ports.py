@@ -33,16 +33,15 @@ class SerialPorts:
         return (port / "device").exists() and attribute(port, "type") != "0"
 
     def _candidate(self, port: Path, link: Path | None) -> Candidate:
-        usb = self._usb(port)
+        usb = _above(port, "idVendor")
         if usb is None:
             return Candidate(safe("serial", port.name), "serial", str(self._dev / port.name), port.name)
         vendor, product = number(usb, "idVendor"), number(usb, "idProduct")
         plugged = attribute(usb, "serial") or f"port{usb.name}"
-        interface = number((port / "device").resolve().parent, "bInterfaceNumber") or 0
+        interface = number(_above(port, "bInterfaceNumber") or usb, "bInterfaceNumber")
+        which = f"if{interface}" if interface else ""
         return Candidate(
-            identifier=safe(
-                "serial", f"{vendor or 0:04x}", f"{product or 0:04x}", plugged, f"if{interface}" if interface else ""
-            ),
+            identifier=safe("serial", f"{vendor or 0:04x}", f"{product or 0:04x}", plugged, which),
             bus="serial",
             address=str(link or self._dev / port.name),
             name=attribute(usb, "product"),
@@ -51,7 +50,8 @@ class SerialPorts:
             product=product,
         )
 
-    def _usb(self, port: Path) -> Path | None:
-        """The USB device the port belongs to."""
-        device = (port / "device").resolve()
-        return next((folder for folder in (device, *device.parents) if (folder / "idVendor").exists()), None)
+
+def _above(port: Path, name: str) -> Path | None:
+    """The nearest device behind the port that has this attribute: its interface, or the USB device as a whole."""
+    device = (port / "device").resolve()
+    return next((folder for folder in (device, *device.parents) if (folder / name).exists()), None)
