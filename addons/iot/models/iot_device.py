@@ -139,6 +139,7 @@ class IotDevice(models.Model):
             "ticket": ticket,
             "secret": seal.ticket_secret(seal.shared_key(seed, box.exchange_key), ticket),
             "box": box.reference,
+            "serial": box.identifier,
             "addresses": box.addresses or [],
             "expires": claims.expires,
             "now": now,

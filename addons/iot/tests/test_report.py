@@ -136,7 +136,7 @@ class TestTicket(IotCase):
         self.assertFalse(claims.owner)
         secret = seal.ticket_secret(seal.shared_key(box.seed, box.exchange), given["ticket"])
         self.assertEqual(given["secret"], secret, "both ends know it, it never travelled to the box")
-        self.assertEqual(given["addresses"], ["http://192.0.2.7:8069"])
+        self.assertEqual((given["serial"], given["addresses"]), ("SERIAL-1", ["http://192.0.2.7:8069"]))
         self.assertEqual(given["devices"][str(printer.id)]["identifier"], "printer-1")
         self.assertIn(claims.origin, box.hello(PRINTER).origins)
 
