@@ -168,8 +168,9 @@ class Served:
 
     async def stop(self) -> None:
         """Hang up and stop listening."""
-        if self._server is not None:
-            self._server.close()
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
         self.hang_up()
         clients = list(self._clients)
         for client in clients:
@@ -194,6 +195,9 @@ class Served:
         self._changed = asyncio.Event()
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:
+            writer.transport.abort()
+            return
         client = asyncio.create_task(self._serve(reader, writer))
         self._clients[client] = writer
         client.add_done_callback(self._clients.pop)

@@ -91,9 +91,10 @@ class Served:
 
     async def stop(self) -> None:
         """Pull the plug."""
-        if self._server is None:
+        server, self._server = self._server, None
+        if server is None:
             return
-        self._server.close()
+        server.close()
         holders = list(self._holders)
         for writer in self._holders.values():
             writer.transport.abort()
@@ -114,6 +115,9 @@ class Served:
         Path(self.path).unlink(missing_ok=True)
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:
+            writer.transport.abort()
+            return
         holder = asyncio.create_task(self._until_gone(reader, writer))
         self._holders[holder] = writer
         holder.add_done_callback(self._holders.pop)
