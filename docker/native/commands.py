@@ -62,11 +62,12 @@ def odoo(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """Runs suites, all by default."""
+    start = time.monotonic()
     install.everything()
     wanted = arguments.suites or [suite.name for suite in suites.SUITES]
     if {"odoo", "e2e", "faults"} & set(wanted):
         template.base()
-    return runner.run([suite for suite in suites.SUITES if suite.name in wanted])
+    return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 
 
 def test_odoo(arguments: argparse.Namespace) -> int:

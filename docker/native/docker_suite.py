@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ REGISTRY_TIMEOUT = 180
 
 def run() -> int:
     """Builds, starts, tests and removes the stack; 0 when nothing failed."""
+    start = time.monotonic()
     install.everything()
     with engine() as environment:
         os.environ.update(environment)
@@ -33,7 +35,8 @@ def run() -> int:
         with step("building the images"):
             compose("build")
         with _stack():
-            return runner.run(DOCKER_SUITES)
+            runs = runner.run(DOCKER_SUITES)
+    return runner.conclude(runs, start)
 
 
 def _variables() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Runs suites, two at a time where that does not falsify them, and says how each ended."""
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -71,9 +70,8 @@ class Run:
             say(f"  … {self.suite.name} runs since {seconds(self._said - self._start)}")
 
 
-def run(suites: Sequence[Suite]) -> int:
-    """Runs them all, prints a line for each and the sum; 0 when nothing failed."""
-    start = time.monotonic()
+def run(suites: Sequence[Suite]) -> list[Run]:
+    """Runs them all and says how each ended."""
     ended: dict[str, Run] = {}
     with _lanes() as lanes:
         waiting = list(suites)
@@ -86,7 +84,7 @@ def run(suites: Sequence[Suite]) -> int:
                     ended[lane.suite.name] = lane
                     _announce(lane, follow=len(suites) == 1)
             time.sleep(0.1)
-    return _summary([ended[suite.name] for suite in suites], time.monotonic() - start)
+    return [ended[suite.name] for suite in suites]
 
 
 @contextmanager
@@ -122,12 +120,13 @@ def _announce(run: Run, *, follow: bool) -> None:
     say(f"{'✗' if failed else '✓'} {run.line()}")
 
 
-def _summary(runs: Sequence[Run], duration: float) -> int:
+def conclude(runs: Sequence[Run], start: float) -> int:
+    """Prints a line for each suite and the sum of all, as the last line; 0 when nothing failed."""
     counts = [run.count for run in runs if run.count]
     failed = sum(count.failed for count in counts)
     say("")
     for run in runs:
         say(run.line())
-    say(f"in {seconds(duration)}{', in CI' if os.environ.get('CI') else ''}")
+    say(f"in {seconds(time.monotonic() - start)} with set-up")
     say(f"{sum(count.passed for count in counts)} passed, {failed} failed")
     return 1 if failed else 0
