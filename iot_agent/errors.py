@@ -6,6 +6,7 @@ AgentError
 ├── ProtocolError      bytes that make no sense: the wrong device, or noise on the cable
 ├── DeviceError(code)  the device works and says no (paper out, cover open): tell the user
 ├── LinkError          Odoo could not be reached: try again later
+├── StorageError       the box's own disk refused: nothing was accepted, make room or replace the card
 └── MissingLibrary     a driver's library is not installed; the text is the exact command to run
 
 What arrives malformed or unauthorised on the wire is `wire.WireError`.
@@ -42,6 +43,10 @@ class DeviceError(AgentError):
 
 class LinkError(AgentError):
     """The database did not answer, or not in its language."""
+
+
+class StorageError(AgentError):
+    """The journal could not be read or written."""
 
 
 class MissingLibrary(AgentError):

@@ -95,7 +95,7 @@ class Supervisor:
         self._moved.append(moved)
         while True:
             moved.clear()
-            found = {seen.identifier: self._pinned(seen) for seen in await source.scan()}
+            found = {seen.identifier: self._pinned(seen) for seen in await _scan(source)}
             for identifier, seen in found.items():
                 if there.get(identifier) != seen:
                     self._appeared(seen)
@@ -158,3 +158,11 @@ class Supervisor:
     def _wake(self, device: str) -> None:
         for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):
             worker.wake()
+
+
+async def _scan(source: Source) -> list[Candidate]:
+    try:
+        return await source.scan()
+    except Exception:
+        _logger.exception("looking for devices at %s failed", source.name)
+        return []

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import defaultdict, deque
 from collections.abc import Callable
 
 from .. import wire
+from ..errors import StorageError
 from ..wire import Code, Kind, State
 from . import actions
 from .clock import Clock
 from .journal import Entry, Journal, Sheet
 from .tasks import within
+
+_logger = logging.getLogger(__name__)
 
 MAX_QUEUE = 500
 LATEST = 86400.0
@@ -47,19 +51,22 @@ class Jobs:
 
     async def submit(self, job: wire.Job, sheet: Sheet | None, path: wire.Path) -> Entry:
         """Durable once this returns; a repeated key gives the first one's entry. Raises WireError if it is no job."""
-        params = self._checked(job, sheet)
+        params = _params(job, sheet)
+        if await self._journal.find(job.key) is None:
+            self._admit(job)
+        now = self._clock.now()
         entry = Entry(
             key=job.key,
             device=job.device,
             action=job.action,
             params=params,
-            deadline=min(job.deadline, self._clock.now() + LATEST),
+            deadline=min(job.deadline, now + LATEST),
             issued=job.issued,
             user=job.user,
             path=path,
         )
         mark = actions.fingerprint(job.device, job.action, params, sheet)
-        entry, new = await self._journal.accept(entry, mark, sheet, self._clock.now())
+        entry, new = await self._journal.accept(entry, mark, sheet, now)
         if new:
             self._queues[job.device].append(entry)
             self._sooner.set()
@@ -67,6 +74,16 @@ class Jobs:
         if path is wire.Path.RELAY:
             self.on_due()
         return entry
+
+    def _admit(self, job: wire.Job) -> None:
+        """Return if the box can take this job on; raises WireError."""
+        kind = self.kind_of(job.device)
+        if kind is not None:
+            wire.action_of(kind, job.action)
+        if self._clock.now() >= job.deadline:
+            raise wire.WireError(Code.EXPIRED, "deadline")
+        if len(self._queues[job.device]) >= MAX_QUEUE:
+            raise wire.WireError(Code.BUSY, "queue")
 
     async def refuse(self, job: wire.Job, code: Code) -> None:
         """Remember a job of Odoo's that cannot be done, so that Odoo is told and told the same again."""
@@ -83,22 +100,6 @@ class Jobs:
         with contextlib.suppress(wire.WireError):  # the key is taken: its first outcome is reported again
             await self._journal.accept(entry, f"refused {code.value}", None, now)
         self.on_due()
-
-    def _checked(self, job: wire.Job, sheet: Sheet | None) -> dict[str, object]:
-        if not job.key:
-            raise wire.WireError(Code.BAD_MESSAGE, "key")
-        kind = self.kind_of(job.device)
-        kinds = [kind] if kind else list(Kind)
-        action = next((found for k in kinds if (found := wire.ACTIONS[k].get(job.action))), None)
-        if action is None:
-            raise wire.WireError(Code.UNKNOWN_ACTION, "action")
-        if action.document != (sheet is not None):
-            raise wire.WireError(Code.BAD_DOCUMENT, "document")
-        if self._clock.now() >= job.deadline:
-            raise wire.WireError(Code.EXPIRED, "deadline")
-        if len(self._queues[job.device]) >= MAX_QUEUE:
-            raise wire.WireError(Code.BUSY, "queue")
-        return wire.check_params(action, job.params)
 
     async def outcome(self, key: str, wait: float = 0.0) -> Entry | None:
         """How the job stands, once it ended or after `wait` seconds; None = no such job."""
@@ -178,11 +179,29 @@ class Jobs:
         """End queued jobs at their deadline, whatever their device does."""
         while True:
             self._sooner.clear()
-            now = self._clock.now()
-            late = [entry for queue in self._queues.values() for entry in queue if entry.deadline <= now]
-            for entry in late:
-                self._queues[entry.device].remove(entry)
-            for entry in late:
-                await self.end(entry, State.EXPIRED, self.why_waiting(entry.device))
+            try:
+                await self._expire()
+            except StorageError:
+                _logger.exception("a job's end could not be written")
             nearest = min((entry.deadline for queue in self._queues.values() for entry in queue), default=None)
             await within(None if nearest is None else max(0.0, nearest - self._clock.now()), self._sooner)
+
+    async def _expire(self) -> None:
+        now = self._clock.now()
+        late = [entry for queue in self._queues.values() for entry in queue if entry.deadline <= now]
+        for entry in late:
+            self._queues[entry.device].remove(entry)
+        for entry in late:
+            await self.end(entry, State.EXPIRED, self.why_waiting(entry.device))
+
+
+def _params(job: wire.Job, sheet: Sheet | None) -> dict[str, object]:
+    """The parameters, completed and checked by the table of actions alone; raises WireError."""
+    if not job.key:
+        raise wire.WireError(Code.BAD_MESSAGE, "key")
+    action = next((found for known in wire.ACTIONS.values() if (found := known.get(job.action))), None)
+    if action is None:
+        raise wire.WireError(Code.UNKNOWN_ACTION, "action")
+    if action.document != (sheet is not None):
+        raise wire.WireError(Code.BAD_DOCUMENT, "document")
+    return wire.check_params(action, job.params)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .. import wire
+from ..errors import StorageError
 from ..wire import Code, State
 
 KEEP = 7 * 86400.0
@@ -104,7 +105,10 @@ class Journal:
 
     async def _run(self, work: Callable[[], T]) -> T:
         """Do `work` in the journal's thread, to its end even if the caller is cancelled meanwhile."""
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        try:
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._file}: {error}") from error
 
     def _open(self) -> None:
         try:

@@ -112,21 +112,37 @@ class Store:
             return str(found["url"]) if found else None
 
     def pairing(self) -> Pairing | None:
-        found = self._read(self.folder / "pairing.json")
-        return Pairing(**{**found, "origins": tuple(found["origins"])}) if found else None
+        return self._pairing("pairing.json")
 
     def pair(self, pairing: Pairing) -> None:
-        write(self.folder / "pairing.json", json.dumps(dataclasses.asdict(pairing)).encode())
+        self._write("pairing.json", pairing)
 
     def unpair(self) -> None:
         remove(self.folder / "pairing.json")
+
+    def farewell(self) -> Pairing | None:
+        """The database that has not been told yet that the owner took the box back."""
+        return self._pairing("farewell.json")
+
+    def owe_farewell(self, pairing: Pairing) -> None:
+        self._write("farewell.json", pairing)
+
+    def said_farewell(self) -> None:
+        remove(self.folder / "farewell.json")
 
     def announced(self) -> Announced | None:
         found = self._read(self.folder / "announce.json")
         return Announced(**found) if found else None
 
     def announce(self, at: Announced) -> None:
-        write(self.folder / "announce.json", json.dumps(dataclasses.asdict(at)).encode())
+        self._write("announce.json", at)
+
+    def _pairing(self, name: str) -> Pairing | None:
+        found = self._read(self.folder / name)
+        return Pairing(**{**found, "origins": tuple(found["origins"])}) if found else None
+
+    def _write(self, name: str, value: Pairing | Announced) -> None:
+        write(self.folder / name, json.dumps(dataclasses.asdict(value)).encode())
 
     def _read(self, path: Path) -> Mapping[str, Any] | None:
         """The file's object; a file that cannot be read is put aside, so that the box still starts."""

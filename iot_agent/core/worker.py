@@ -207,7 +207,7 @@ class Worker:
             await self._jobs.end(entry, State.FAILED, Code.UNKNOWN_ACTION)
             return
         entry = replace(entry, attempts=entry.attempts + 1)
-        began = False
+        tap.writing = began = False
 
         async def begin() -> None:
             nonlocal began

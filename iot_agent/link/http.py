@@ -30,6 +30,10 @@ class Refused(LinkError):
         self.forget = forget
 
 
+class Dropped(LinkError):
+    """The server closed a connection that was kept open; another one may do."""
+
+
 class Http:
     """One client for everything that goes to servers; open it with `async with`."""
 
@@ -58,10 +62,12 @@ class Http:
             raise LinkError(f"not an answer of ours: {error}") from error
 
     async def raw(self, pairing: Pairing, path: str, message: wire.Message, limit: int = wire.MAX_MESSAGE) -> bytes:
-        """The same, for an answer that is no message. A clock that is off is corrected, and the request repeated."""
+        """The same, for an answer that is no message. Repeated once on another line, or with the clock corrected."""
         body = wire.dumps(message).encode()
         try:
             return await self._signed(pairing, path, body, limit)
+        except Dropped:
+            pass
         except Refused as refusal:
             if not self.stale(refusal):
                 raise
@@ -105,6 +111,8 @@ class Http:
         except TimeoutError as error:  # it is there but slow: a server that starts up deserves patience
             self._patience = min(2 * self._patience, SLOWEST_ANSWER)
             raise LinkError("no answer in time") from error
+        except aiohttp.ServerDisconnectedError as error:
+            raise Dropped("the server closed the connection") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise LinkError(str(error) or type(error).__name__) from error
         self._patience = ANSWER

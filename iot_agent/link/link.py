@@ -19,14 +19,14 @@ from ..core.tasks import first, within
 from ..errors import LinkError
 from ..wire import Code, WireError
 from .errands import Errands
+from .farewell import Farewell
 from .http import Http, Refused
 from .outbox import Outbox
 from .pairing import Pairer
 from .session import LAST_RETRY, REFUSED_RETRY, Session, Turn
 from .websocket import Bell, SessionExpired
 
-HELLO, DEVICES, ASK, REPORT, GOODBYE = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report", "goodbye"))
-FAREWELL = 3.0
+HELLO, DEVICES, ASK, REPORT = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report"))
 
 _logger = logging.getLogger(__name__)
 
@@ -60,6 +60,7 @@ class Link:
         self._pairer = Pairer(parts.store.seed, parts.code, parts.box, http)
         self._outbox = Outbox(parts.journal, parts.clock, self._report)
         self._errands = Errands(parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart)
+        self._farewell = Farewell(parts.store, http)
         self._online = asyncio.Event()
         self._lost = asyncio.Event()
         self._look = asyncio.Event()
@@ -93,30 +94,36 @@ class Link:
         pairing = self.pairing
         if pairing is None:
             raise WireError(Code.NOT_PAIRED)
-        await self._goodbye(pairing, leave=True)
+        await self._farewell.leave(pairing)
         await self._forget()
 
     async def leave(self) -> None:
         """The agent stops: Odoo need not wait for a time-out to know."""
         if self.pairing and self.online:
-            await self._goodbye(self.pairing, leave=False)
-
-    async def _goodbye(self, pairing: Pairing, *, leave: bool) -> None:
-        with contextlib.suppress(LinkError, TimeoutError):
-            async with asyncio.timeout(FAREWELL):
-                await self._http.ask(pairing, GOODBYE, wire.Goodbye(leave=leave), wire.Done)
+            await self._farewell.pause(self.pairing)
 
     # --- the life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         while True:
             self._changed.clear()
-            if self.pairing:
-                self._session.paired()
-                await first(self._changed.wait(), self._serve(self.pairing))
-            else:
-                self._session.forgotten()
-                await first(self._changed.wait(), self._announce())
+            try:
+                await first(self._changed.wait(), self._live(), self._make_up())
+            except Exception:
+                _logger.exception("the link failed; it starts afresh")
+                await asyncio.sleep(LAST_RETRY)
+
+    async def _live(self) -> None:
+        if self.pairing:
+            self._session.paired()
+            await self._serve(self.pairing)
+        else:
+            self._session.forgotten()
+            await self._announce()
+
+    async def _make_up(self) -> None:
+        await self._farewell.make_up()
+        await self._changed.wait()
 
     async def _announce(self) -> None:
         """Tell the server the box knows of, if any, that a code typed there may be this box's."""
@@ -275,7 +282,7 @@ class Link:
             except WireError as wrong:
                 _logger.warning("refused a word to forget the database: %s", wrong)
         if self._session.failed(refused=refused) is Turn.LOST:
-            _logger.warning("lost %s: %s", self.pairing.server if self.pairing else "the server", error)
+            _logger.warning("no connection to %s: %s", self.pairing.server if self.pairing else "the server", error)
         self._online.clear()
         self._lost.set()
         self._parts.devices_changed.set()

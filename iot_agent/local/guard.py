@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
 from .. import wire
+from ..errors import StorageError
 from ..wire import Code, WireError
 from . import cors
 from .call import Call, answer
@@ -33,6 +35,7 @@ STATUS: Mapping[Code, int] = {
     Code.BUSY: 429,
 }
 ANY_ORIGIN = frozenset(route.path for route in ROUTES if route.any_origin)
+_logger = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -111,6 +114,9 @@ class Guard:
             response = await handler(request)
         except WireError as error:
             response = refusal(error)
+        except StorageError:
+            _logger.exception("the journal failed")
+            response = refusal(WireError(Code.INTERNAL, "storage"))
         except web.HTTPException as error:
             response = _http(error)
         if not response.prepared:
