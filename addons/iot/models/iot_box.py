@@ -287,12 +287,13 @@ class IotBox(models.Model):
 
     @api.model
     def _cron_presence(self):
-        """Show the boxes that went silent without a word as offline."""
+        """Show the boxes that went silent without a word as offline, and forget what cannot be repeated any more."""
         silent = Domain("connected", "=", True) & Domain("last_seen", "<", fields.Datetime.now() - SILENT_AFTER)
         for box in self.search(silent):
             box._mark(connected=False)
             box._tell_users()
             box.device_ids._tell_state()
+        self.env["iot.nonce"]._gc_nonces()
 
     def _tell_users(self):
         """Let open screens know that these boxes changed; what they show they read with their own rights."""

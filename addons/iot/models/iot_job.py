@@ -67,7 +67,7 @@ class IotJob(models.Model):
     document_size = fields.Integer(readonly=True)
     document_digest = fields.Char(readonly=True)
 
-    state = fields.Selection(STATES, required=True, readonly=True, default=State.QUEUED.value, index=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default=State.QUEUED.value)
     code = fields.Char(readonly=True)
     sentence = fields.Char("Reason", compute="_compute_sentence")
     value = fields.Json("Answer", readonly=True)
@@ -84,6 +84,7 @@ class IotJob(models.Model):
     can_repeat = fields.Boolean(compute="_compute_can_repeat")
     preview = fields.Binary("Printout", compute="_compute_preview")
 
+    _waiting_idx = models.Index("(box_id, id) WHERE state = 'queued'")
     _key_unique = models.Constraint("UNIQUE (key)", "A job with this key exists already.")
 
     @api.depends("code")
@@ -130,7 +131,14 @@ class IotJob(models.Model):
             return self._create_once(values)
         if not job._same(values):
             raise Refused(self.env, Code.KEY_CONFLICT)
+        job._complete(values)
         return job
+
+    def _complete(self, values):
+        """A job that the box reported comes without its content: whoever wishes it again brings it."""
+        if self.reported and not self.document_digest:
+            names = ("params", *(name for name in values if name.startswith("document")))
+            self.write({name: values[name] for name in names})
 
     @api.model
     def _checked(self, device, key, action, params, document, seconds):

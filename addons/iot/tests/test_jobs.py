@@ -225,6 +225,17 @@ class TestHands(JobCase):
         with self.assertRaises(UserError):
             self.job().action_retry()
 
+    def test_direct_print_is_repeated_once_its_content_is_here(self):
+        failed = wire.Outcome(
+            key=KEY, device="printer-1", action="print", state=State.FAILED, code="paper_out", user=str(self.user.id)
+        )  # fmt: skip
+        self.box.report(failed)
+        self.assertEqual(self.print_on(self.box)["state"], "failed", "the same wish, not a second one")
+        self.assertEqual(self.box.orders(), [])
+        self.assertTrue(self.job().preview)
+        self.job().with_user(self.user).action_retry()
+        self.assertEqual(len(self.box.orders()), 1)
+
     def test_jobs_of_others(self):
         self.print_on(self.box, user=self.manager)
         job = self.job().with_user(self.user)
