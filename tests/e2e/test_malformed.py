@@ -1,5 +1,6 @@
 """Requests that no honest party sends: all refused, none harmful."""
 
+import contextlib
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from tests.support.malformed import variants
 
 EACH = 1000
 AT_ONCE = 4
-REFUSED, TOO_BIG = 4401, 1009
+REFUSED, TOO_BIG, CUT = 4401, 1009, 1006
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ SENDERS: dict[Who, Callable[[Scene, Route], Callable[[bytes], Answer]]] = {
 def test_the_box_hangs_up_on_every_malformed_first_word(scene: Scene, loop: BackgroundLoop, harmless: None) -> None:
     """Proof 9: the websocket of the LAN; nobody listens who did not ask properly."""
     closed = loop.run(_first_words(scene, list(variants(wire.Listen, 9, EACH))), 60)
-    assert closed.keys() <= {REFUSED, TOO_BIG}, closed
+    assert closed.keys() <= {REFUSED, TOO_BIG, CUT}, closed
     assert closed.total() == EACH
 
 
@@ -68,7 +69,8 @@ async def _first_words(scene: Scene, words: list[bytes]) -> Counter[int | None]:
     async with aiohttp.ClientSession() as session:
         for word in words:
             async with session.ws_connect(scene.box.url + "/api/listen", origin=scene.till.origin) as socket:
-                await socket.send_bytes(word) if not _is_text(word) else await socket.send_str(word.decode())
+                with contextlib.suppress(OSError):  # it hangs up in the middle of two megabytes
+                    await (socket.send_str(word.decode()) if _is_text(word) else socket.send_bytes(word))
                 await socket.receive()
                 closed[socket.close_code] += 1
     return closed

@@ -42,6 +42,8 @@ class Proxy:
         self._loop = loop
         self._ports = (port, websocket_port or port)
         self._streams: set[asyncio.StreamWriter] = set()
+        self._closed = False
+        self._serving: set[asyncio.Task[None]] = set()
         self._thaw: asyncio.Event
         self._server: asyncio.Server
         self.port: int = loop.run(self._start())
@@ -53,7 +55,7 @@ class Proxy:
     async def _start(self) -> int:
         self._thaw = asyncio.Event()
         self._thaw.set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._welcome, "127.0.0.1", 0)
         return int(self._server.sockets[0].getsockname()[1])
 
     def close(self) -> None:
@@ -61,7 +63,12 @@ class Proxy:
 
     async def _close(self) -> None:
         self._server.close()
-        self._cut()
+        self._closed = True
+        await self._cut()
+        serving = tuple(self._serving)
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
     def freeze(self) -> None:
         """From here on nothing passes in either direction and nobody is told; new connections hang as well."""
@@ -82,18 +89,23 @@ class Proxy:
                 held.set()
 
     def cut(self) -> None:
-        """Closes every connection."""
-        self._loop.run(self._cut_now())
+        """Resets every connection."""
+        self._loop.run(self._cut())
 
-    async def _cut_now(self) -> None:
-        self._cut()
-
-    def _cut(self) -> None:
+    async def _cut(self) -> None:
         for stream in tuple(self._streams):
             stream.transport.abort()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._closed:
+            writer.transport.abort()
+            return
         self._streams.add(writer)
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.seen.connections += 1
         upstream: asyncio.StreamWriter | None = None
         try:
