@@ -121,9 +121,11 @@ def test_kills_lose_and_double_no_job(
     states = Counter(f"{job['state']} {job['code'] or ''}".strip() for job in jobs.values())
     unknown = {key for key, job in jobs.items() if job["state"] == "unknown"}
     printed = {key for key, picture in hammer.pictures.items() if prints[picture.sha256]}
+    fragments = len(prints.keys() - {picture.sha256 for picture in hammer.pictures.values()})
     show(
         f"{KILLS} kills in {took:.0f} s (start to done {normal:.2f} s): {len(jobs)} jobs {dict(states)}, "
-        f"{len(printed)} pages, {max(prints.values()) - 1} twice, {len(unknown & printed)} of the unknown came out"
+        f"{len(printed)} whole pages, {fragments} torn, {max(prints.values()) - 1} twice, "
+        f"{len(unknown & printed)} of the unknown came out"
     )
     assert max(prints.values()) == 1, "a page came out twice"
     assert set(states) <= {"done", "sent", "unknown interrupted"}, states
