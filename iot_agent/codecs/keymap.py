@@ -6,7 +6,7 @@ Source: linux/input.h (struct input_event), linux/input-event-codes.h (key codes
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import ProtocolError
@@ -14,11 +14,11 @@ from ..errors import ProtocolError
 EVENT = struct.Struct("@llHHi")
 """seconds, microseconds, type, code, value"""
 GAP = 0.5
-"""Seconds of silence after which what was typed so far is no part of what follows."""
+"""Seconds from one key to the next after which what was typed so far is no part of what follows."""
 LONGEST = 4296
 """Characters; the most a QR code holds."""
 
-_SYN, _KEY, _TYPES, _CODES = 0, 1, 0x20, 0x300
+_SYN, _KEY, _SCAN_CODE, _TYPES, _CODES = 0, 1, 4, 0x20, 0x300
 _DROPPED = 3
 _UP, _DOWN, _REPEAT = 0, 1, 2
 
@@ -50,6 +50,10 @@ KEYPAD: Mapping[int, str] = {
 """Keypad keys always mean digits: a scanner cannot know the state of Num Lock."""
 
 
+_PLAIN = frozenset({*US, *KEYPAD, *_ENDS})
+"""Keys whose release means nothing."""
+
+
 @dataclass
 class Decoder:
     """Feed it the device's bytes in any pieces; it gives whole codes and never joins halves of two.
@@ -68,24 +72,34 @@ class Decoder:
 
     def feed(self, data: bytes) -> list[str]:
         """The codes that end within `data`."""
-        self._bytes += data
-        whole = len(self._bytes) - len(self._bytes) % EVENT.size
-        events = bytes(self._bytes[:whole])
-        del self._bytes[:whole]
-        return [code for event in EVENT.iter_unpack(events) for code in self._event(*event)]
+        if self._bytes:
+            self._bytes += data
+            data = bytes(self._bytes)
+        whole = len(data) - len(data) % EVENT.size
+        self._bytes = bytearray(data[whole:])
+        codes = []
+        for seconds, micro, type_, code, value in EVENT.iter_unpack(data[:whole]):
+            if type_ == _KEY:
+                if value == _UP and code in _PLAIN:
+                    continue
+                if text := self._key(seconds + micro / 1e6, code, value):
+                    codes.append(text)
+            elif type_ != _SCAN_CODE and type_ | code:
+                self._other(type_, code)
+        return codes
 
-    def _event(self, seconds: int, micro: int, type_: int, code: int, value: int) -> Iterator[str]:
-        if type_ >= _TYPES or code >= _CODES or not 0 <= micro < 1_000_000:
+    def _other(self, type_: int, code: int) -> None:
+        """Neither a key nor the plain end of a packet."""
+        if type_ >= _TYPES or code >= _CODES:
             raise ProtocolError("not an input event")
         if type_ == _SYN and code == _DROPPED:
             self._give_up()
             self._held.clear()
             self._spoilt = True
-        elif type_ == _KEY:
-            yield from self._key(seconds + micro / 1e6, code, value)
 
-    def _key(self, at: float, code: int, value: int) -> Iterator[str]:
-        if value not in (_UP, _DOWN, _REPEAT):
+    def _key(self, at: float, code: int, value: int) -> str | None:
+        """The code, if this key ends one."""
+        if not (_UP <= value <= _REPEAT and code < _CODES):
             raise ProtocolError("not a key event")
         if not 0 <= at - self._last <= GAP:
             self._give_up()
@@ -93,7 +107,8 @@ class Decoder:
         if code in _MODIFIERS:
             self._modifier(code, value)
         elif value == _DOWN:
-            yield from self._press(code)
+            return self._press(code)
+        return None
 
     def _give_up(self) -> None:
         self._text.clear()
@@ -109,27 +124,28 @@ class Decoder:
                 self._text.append(_by_number(self._number))
                 self._number = ""
 
-    def _press(self, code: int) -> Iterator[str]:
+    def _press(self, code: int) -> str | None:
         if code in _ENDS:
-            if self._text and not self._spoilt:
-                yield "".join(self._text)
+            text = None if self._spoilt else "".join(self._text)
             self._give_up()
-        elif code == _CAPS_LOCK:
+            return text
+        if code == _CAPS_LOCK:
             self._caps = not self._caps
         elif len(self._text) >= LONGEST:
             self._give_up()
             self._spoilt = True
         else:
             self._character(code)
+        return None
 
     def _character(self, code: int) -> None:
-        keypad = KEYPAD.get(code, "")
-        if self._held & _ALTS and keypad.isdigit():
-            self._number = (self._number + keypad)[-4:]
-        elif keypad:
-            self._text.append(keypad)
-        elif code in US:
-            self._text.append(self._typed(*US[code]))
+        if pair := US.get(code):
+            self._text.append(self._typed(*pair) if self._held or self._caps else pair[0])
+        elif keypad := KEYPAD.get(code):
+            if self._held & _ALTS and keypad.isdigit():
+                self._number = (self._number + keypad)[-4:]
+            else:
+                self._text.append(keypad)
 
     def _typed(self, plain: str, shifted: str) -> str:
         """GS1 separators come as Ctrl and a character: FNC1 is Ctrl+]."""

