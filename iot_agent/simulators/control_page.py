@@ -2,6 +2,7 @@
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Simulated devices</title>
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
   body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem;
@@ -9,7 +10,9 @@ PAGE = """<!doctype html>
   main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
   section { background: #fff; border-radius: .5rem; padding: 1rem 1.25rem; box-shadow: 0 1px 3px #0002 }
   h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem } code { color: #555 }
-  label { display: block; margin: .4rem 0 } input[type=number], input[type=text], select { font: inherit; width: 10rem }
+  label { display: grid; grid-template-columns: 5rem 1fr; align-items: center; margin: .4rem 0 }
+  input[type=number], input[type=text], select { font: inherit; width: 100%; max-width: 14rem; box-sizing: border-box }
+  input[type=checkbox] { justify-self: start }
   button { font: inherit; padding: .2rem .8rem } img { display: block; max-width: 100%; margin-top: .75rem;
   border: 1px solid #ddd; background: #fff } p { margin: .3rem 0; color: #444 }
 </style></head><body><h1>Simulated devices</h1><main></main>
@@ -19,6 +22,11 @@ const fields = {
              mode: ["normal", "silent", "hung", "late", "drop"] },
   scale: { kg: "number", moving: "checkbox", over: "checkbox", under: "checkbox" },
   scanner: { code: "text" },
+};
+const words = {
+  printer: (d) => `Receipts: ${d.receipts} · drawer opened: ${d.kicks}`,
+  scale: (d) => (d.over ? "over capacity" : d.under ? "under zero" : d.moving ? "moving" : `${d.kg.toFixed(3)} kg`),
+  scanner: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "nothing scanned"),
 };
 const seen = {};
 async function tell(name, wish) {
@@ -39,7 +47,7 @@ function input(name, key, type, send) {
   box.name = key;
   box.onchange = send;
   const label = document.createElement("label");
-  label.append(key + " ", box);
+  label.append(key === "kg" ? key : key[0].toUpperCase() + key.slice(1), box);
   return label;
 }
 function value(box) {
@@ -49,7 +57,7 @@ function card(name, device) {
   const section = document.createElement("section");
   section.id = name;
   section.innerHTML = "<h2></h2><p><code></code></p><form></form><p class=state></p>";
-  section.querySelector("h2").textContent = name;
+  section.querySelector("h2").textContent = name[0].toUpperCase() + name.slice(1);
   section.querySelector("code").textContent = device.address;
   const form = section.querySelector("form");
   const send = (event) => {
@@ -72,9 +80,9 @@ async function refresh() {
   const devices = await (await fetch("/", { headers: { Accept: "application/json" } })).json();
   for (const [name, device] of Object.entries(devices)) {
     const section = document.getElementById(name) || card(name, device);
-    const { kind, address, received, ...state } = device;
-    section.querySelector(".state").textContent = Object.entries(state).map(([k, v]) => `${k}: ${v}`).join(" · ");
-    for (const box of section.querySelectorAll("select, input[type=checkbox]")) {
+    section.querySelector(".state").textContent = words[device.kind](device);
+    for (const box of section.querySelectorAll("select, input")) {
+      if (box === document.activeElement || !(box.name in device)) continue;
       if (box.type === "checkbox") box.checked = device[box.name]; else box.value = device[box.name];
     }
     if (device.receipts && device.receipts !== seen[name]) {

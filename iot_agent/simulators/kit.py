@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from .control import serve
@@ -63,13 +63,16 @@ async def run(
     control: int = 0,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Run the devices until cancelled. Each is told by one JSON line through `say`, then the control address is."""
+    """Run the devices until cancelled. Each is told by one JSON line through `say`, then the control address is.
+
+    ValueError says in words for the user what cannot be done as asked.
+    """
     folder = short(folder)
     devices = build(wanted, folder)
     try:
         for device in devices.values():
             await device.plug()
-        url, stop = await serve(devices, control)
+        url, stop = await _control(devices, control)
         try:
             if settings_out is not None:
                 write_whole(settings_out, settings(devices))
@@ -82,6 +85,13 @@ async def run(
     finally:
         for device in devices.values():
             await device.unplug()
+
+
+async def _control(devices: Mapping[str, Simulated], port: int) -> tuple[str, Callable[[], Awaitable[None]]]:
+    try:
+        return await serve(devices, port)
+    except OSError as error:
+        raise ValueError(f"port {port}: {os.strerror(error.errno or 0)}") from error
 
 
 LONGEST_SOCKET = 100

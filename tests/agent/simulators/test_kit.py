@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import io
 import json
+import socket
 import stat
 
 import aiohttp
@@ -191,6 +192,14 @@ async def test_a_browser_gets_a_page(tmp_path):
 def test_devices_that_cannot_be(tmp_path, wanted):
     with pytest.raises(ValueError, match="cannot simulate"):
         kit.build(wanted, tmp_path)
+
+
+@in_loop
+async def test_a_port_that_is_taken_is_told_in_words(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ValueError, match=f"port {port}: Address already in use"):
+            await kit.run(["scale"], folder=tmp_path, control=port)
 
 
 @in_loop
