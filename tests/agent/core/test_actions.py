@@ -1,0 +1,242 @@
+import base64
+import hashlib
+import zlib
+
+import pytest
+
+from iot_agent import wire
+from iot_agent.core import actions, kinds
+from iot_agent.core.actions import Silent, Wish, perform
+from iot_agent.core.journal import Sheet
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Raster, Raw, Text, Weight
+from iot_agent.wire import Code, Document, Format, Kind, State, WireError
+from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
+from tests.support.loop import in_loop
+
+ROWS = bytes(range(2))
+RASTER = Sheet(Format.RASTER, 8, 2, zlib.compress(ROWS))
+PARAMS = {"cut": True, "copies": 1}
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def printer(world):
+    return world.printer()(Wire(world), PRINTER, {})
+
+
+@pytest.fixture
+def scale(world):
+    return world.scale()(Wire(world), SCALE, {})
+
+
+async def no_begin():
+    raise AssertionError("this has no consequence to begin")
+
+
+class Begin:
+    def __init__(self):
+        self.times = 0
+
+    async def __call__(self):
+        self.times += 1
+
+
+def printing(sheet=RASTER, *, answers=True, **params):
+    return Wish("print", PARAMS | params, sheet, answers)
+
+
+def test_every_action_of_the_wire_has_a_method():
+    served = set(actions._METHODS)
+    assert served == {(kind, name) for kind, named in wire.ACTIONS.items() for name in named}
+    assert {kind for kind, _ in served} == {Kind.PRINTER, Kind.SCALE, Kind.SCANNER}
+    assert issubclass(kinds.Printer, kinds.DeviceDriver)
+
+
+@in_loop
+async def test_prints_a_picture(world, printer):
+    begin = Begin()
+    result = await perform(printer, printing(), begin)
+    assert world.pages == [Raster(8, 2, ROWS)]
+    assert result.state is State.DONE
+    assert begin.times == 1
+
+
+@in_loop
+async def test_prints_text_and_raw(world, printer):
+    await perform(printer, printing(Sheet(Format.TEXT, 0, 0, "Zwei Äpfel\n3,20 €".encode())), Begin())
+    await perform(printer, printing(Sheet(Format.RAW, 0, 0, b"\x1b@")), Begin())
+    assert world.pages == [Text(("Zwei Äpfel", "3,20 €")), Raw(b"\x1b@")]
+
+
+@in_loop
+async def test_prints_copies(world, printer):
+    await perform(printer, printing(copies=3), Begin())
+    assert len(world.pages) == 3
+
+
+@in_loop
+async def test_sent_where_the_printer_cannot_say_more(world, printer):
+    world.confirmation = Confirmation.TAKEN
+    assert (await perform(printer, printing(), Begin())).state is State.SENT
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (PrinterState(online=False, paper=Paper.OUT), Code.PAPER_OUT),
+        (PrinterState(online=False, cover_open=True), Code.COVER_OPEN),
+        (PrinterState(online=True, error=True), Code.DEVICE_ERROR),
+        (PrinterState(online=False), Code.OFFLINE),
+    ],
+)
+@in_loop
+async def test_says_why_it_cannot_print_before_it_begins(world, printer, state, code):
+    world.state = state
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(), begin)
+    assert refused.value.code is code
+    assert (world.pages, begin.times) == ([], 0)
+
+
+@in_loop
+async def test_paper_low_and_what_it_does_not_tell_are_no_obstacle(world, printer):
+    for state in (PrinterState(paper=Paper.LOW), PrinterState(online=True)):
+        world.state = state
+        assert (await perform(printer, printing(), Begin())).state is State.DONE
+
+
+@in_loop
+async def test_a_printer_that_never_answered_is_not_asked(world, printer):
+    world.trouble["status"] = TransportError("asked")
+    assert (await perform(printer, printing(answers=False), Begin())).state is State.DONE
+
+
+@in_loop
+async def test_a_printer_that_fell_silent_is_looked_at_first(world, printer):
+    world.state = SILENT
+    with pytest.raises(Silent):
+        await perform(printer, printing(), Begin())
+    assert world.pages == []
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        None,
+        Sheet(Format.RASTER, 8, 2, b"not zlib"),
+        Sheet(Format.RASTER, 8, 3, zlib.compress(ROWS)),
+        Sheet(Format.PNG, 0, 0, b"not a picture"),
+        Sheet(Format.TEXT, 0, 0, b"\xff\xfe\xff"),
+    ],
+)
+@in_loop
+async def test_a_bad_document_is_refused_before_it_begins(world, printer, sheet):
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(sheet), begin)
+    assert refused.value.code is Code.BAD_DOCUMENT
+    assert begin.times == 0
+
+
+@in_loop
+async def test_the_drawer_opens_without_paper(world, printer):
+    world.state = PrinterState(online=False, paper=Paper.OUT)
+    begin = Begin()
+    result = await perform(printer, Wish("drawer", {"pin": 5, "pulse": 100}, answers=True), begin)
+    assert (world.pulses, result.state, begin.times) == ([(5, 100)], State.SENT, 1)
+
+
+@in_loop
+async def test_status(world, printer):
+    result = await perform(printer, Wish("status", {}), no_begin)
+    assert result.value["paper"] == "ok"
+    assert set(result.value) == set(PrinterState.__dataclass_fields__)
+    world.state = SILENT
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, Wish("status", {}), no_begin)
+    assert refused.value.code is Code.NO_ANSWER
+
+
+@in_loop
+async def test_weighs(world, scale):
+    world.weight = Weight(Balance.STABLE, 1.234)
+    result = await perform(scale, Wish("weigh", {}), no_begin)
+    assert (result.state, result.value) == (State.DONE, {"balance": "stable", "value": 1.234, "unit": "kg"})
+
+
+@in_loop
+async def test_waits_for_the_scale_to_come_to_rest(world, scale):
+    readings = [Weight(Balance.MOVING), Weight(Balance.MOVING), Weight(Balance.STABLE, 2.0)]
+
+    async def weigh():
+        return readings.pop(0)
+
+    scale.weigh = weigh
+    assert (await perform(scale, Wish("weigh", {}), no_begin)).value["value"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("balance", "code"),
+    [(Balance.OVER, Code.OVERLOAD), (Balance.UNDER, Code.UNDER_ZERO), (Balance.MOVING, Code.UNSTABLE)],
+)
+@in_loop
+async def test_a_weight_that_is_none(world, scale, balance, code, monkeypatch):
+    monkeypatch.setattr(actions, "SETTLE", 0.0)
+    world.weight = Weight(balance)
+    result = await perform(scale, Wish("weigh", {}), no_begin)
+    assert (result.state, result.code, result.value["value"]) == (State.FAILED, code, None)
+
+
+@in_loop
+async def test_beeps(world):
+    scanner = world.scanner()(Wire(world), SCANNER, {})
+    assert (await perform(scanner, Wish("beep", {}), no_begin)).state is State.DONE
+    assert world.beeps == 1
+
+
+def test_a_sheet_is_the_document_it_says_it_is():
+    data = zlib.compress(ROWS)
+    document = Document(format=Format.RASTER, width=8, height=2, data=base64.b64encode(data).decode())
+    assert actions.sheet_of(document) == RASTER
+    digest = hashlib.sha256(data).hexdigest()
+    assert actions.sheet_from(Document(format=Format.RASTER, width=8, height=2, digest=digest), data) == RASTER
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        Document(format=Format.TEXT),
+        Document(format=Format.TEXT, data="not base64!"),
+        Document(format=Format.TEXT, data="aGVsbG8=", digest="0" * 64),
+        Document(format=Format.TEXT, data="é"),
+    ],
+)
+def test_a_document_that_is_not(document):
+    with pytest.raises(WireError) as refused:
+        actions.sheet_of(document)
+    assert refused.value.code is Code.BAD_DOCUMENT
+
+
+def test_a_document_that_is_too_large():
+    with pytest.raises(WireError):
+        actions.sheet_from(Document(format=Format.RAW), bytes(wire.MAX_DOCUMENT + 1))
+
+
+def test_the_fingerprint_tells_wishes_apart():
+    base = actions.fingerprint("p1", "print", PARAMS, RASTER)
+    assert base == actions.fingerprint("p1", "print", dict(reversed(PARAMS.items())), RASTER)
+    others = [
+        actions.fingerprint("p2", "print", PARAMS, RASTER),
+        actions.fingerprint("p1", "drawer", PARAMS, RASTER),
+        actions.fingerprint("p1", "print", PARAMS | {"copies": 2}, RASTER),
+        actions.fingerprint("p1", "print", PARAMS, None),
+        actions.fingerprint("p1", "print", PARAMS, Sheet(Format.RASTER, 8, 2, b"other")),
+        actions.fingerprint("p1", "print", PARAMS, Sheet(Format.RASTER, 16, 2, RASTER.data)),
+    ]
+    assert len({base, *others}) == 1 + len(others)

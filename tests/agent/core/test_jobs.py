@@ -1,0 +1,255 @@
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from iot_agent import wire
+from iot_agent.core import jobs as module
+from iot_agent.core.clock import Clock
+from iot_agent.core.jobs import LATEST, Jobs
+from iot_agent.core.journal import Journal, Sheet
+from iot_agent.wire import Code, Format, Kind, Path, State, WireError
+from tests.support.devices import recorder
+from tests.support.loop import in_loop
+
+SHEET = Sheet(Format.TEXT, 0, 0, b"hello")
+
+
+@asynccontextmanager
+async def opened(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        jobs = Jobs(journal, Clock())
+        jobs.kind_of = lambda _device: Kind.PRINTER
+        await jobs.recover()
+        yield jobs
+
+
+def job(key="k1", *, action="drawer", life=60.0, device="p1", **values):
+    now = Clock().now()
+    return wire.Job(key=key, box="b", device=device, action=action, deadline=now + life, issued=now, **values)
+
+
+async def submit(jobs, given=None, sheet=None, path=Path.RELAY):
+    return await jobs.submit(given or job(), sheet, path)
+
+
+@in_loop
+async def test_goes_to_its_device_in_order(tmp_path):
+    async with opened(tmp_path) as jobs:
+        jobs.on_queued, queued = recorder()
+        for key in ("k1", "k2"):
+            await submit(jobs, job(key))
+        await submit(jobs, job("k3", device="p2"))
+        assert queued == ["p1", "p1", "p2"]
+        assert [jobs.take("p1").key, jobs.take("p1").key, jobs.take("p1")] == ["k1", "k2", None]
+        assert jobs.take("p2").key == "k3"
+
+
+@in_loop
+async def test_parameters_are_completed(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job(params={"pin": 5}))
+        assert jobs.take("p1").params == {"pin": 5, "pulse": 120}
+
+
+@pytest.mark.parametrize(
+    ("given", "sheet", "code"),
+    [
+        (job(key=""), None, Code.BAD_MESSAGE),
+        (job(action="dance"), None, Code.UNKNOWN_ACTION),
+        (job(action="weigh"), None, Code.UNKNOWN_ACTION),
+        (job(action="print"), None, Code.BAD_DOCUMENT),
+        (job(), SHEET, Code.BAD_DOCUMENT),
+        (job(params={"pin": "2"}), None, Code.BAD_PARAMS),
+        (job(life=-1), None, Code.EXPIRED),
+    ],
+)
+@in_loop
+async def test_what_is_no_job_is_refused(tmp_path, given, sheet, code):
+    async with opened(tmp_path) as jobs:
+        with pytest.raises(WireError) as refused:
+            await submit(jobs, given, sheet)
+        assert refused.value.code is code
+        assert jobs.take("p1") is None
+
+
+@in_loop
+async def test_an_unknown_device_is_refused_once_devices_are_known(tmp_path):
+    def unknown(_device):
+        raise WireError(Code.UNKNOWN_DEVICE)
+
+    async with opened(tmp_path) as jobs:
+        jobs.kind_of = lambda _device: None
+        assert (await submit(jobs)).state is State.QUEUED
+        jobs.kind_of = unknown
+        with pytest.raises(WireError):
+            await submit(jobs, job("k2"))
+        assert (await submit(jobs)).state is State.QUEUED
+
+
+@in_loop
+async def test_a_full_queue_is_busy(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MAX_QUEUE", 2)
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job("k1"))
+        await submit(jobs, job("k2"))
+        with pytest.raises(WireError) as refused:
+            await submit(jobs, job("k3"))
+        assert refused.value.code is Code.BUSY
+
+
+@in_loop
+async def test_the_same_key_is_one_job_whatever_the_path(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await asyncio.gather(submit(jobs), submit(jobs, path=Path.DIRECT), submit(jobs))
+        assert jobs.take("p1").key == "k1"
+        assert jobs.take("p1") is None
+        with pytest.raises(WireError) as refused:
+            await submit(jobs, job(params={"pin": 5}), path=Path.DIRECT)
+        assert refused.value.code is Code.KEY_CONFLICT
+
+
+@in_loop
+async def test_a_repeat_after_the_end_gives_the_outcome_even_past_its_deadline(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        await jobs.end(jobs.take("p1"), State.DONE, None, {"a": 1})
+        again = await submit(jobs, job(life=-100))
+        assert (again.state, again.value) == (State.DONE, {"a": 1})
+        assert jobs.take("p1") is None
+
+
+@in_loop
+async def test_both_callers_get_the_outcome(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        first = asyncio.ensure_future(jobs.outcome("k1", 5))
+        second = asyncio.ensure_future(jobs.outcome("k1", 5))
+        await jobs.outcome("k1")
+        await jobs.end(jobs.take("p1"), State.SENT)
+        assert (await first).state is (await second).state is State.SENT
+        assert not jobs._waiters
+
+
+@in_loop
+async def test_waiting_ends_in_time(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        assert (await jobs.outcome("k1", 0.01)).state is State.QUEUED
+        assert await jobs.outcome("nobody's", 0.01) is None
+        assert not jobs._waiters
+
+
+@in_loop
+async def test_an_end_is_durable_before_it_is_told(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        waiting = asyncio.ensure_future(jobs.outcome("k1", 5))
+        await jobs.end(jobs.take("p1"), State.FAILED, Code.PAPER_OUT)
+        await waiting
+        assert (await jobs._journal.find("k1")).code == "paper_out"
+
+
+@in_loop
+async def test_odoo_is_told_of_acceptance_and_end(tmp_path):
+    async with opened(tmp_path) as jobs:
+        jobs.on_due, due = recorder()
+        await submit(jobs)
+        assert len(due) == 1
+        await jobs.end(jobs.take("p1"), State.DONE)
+        assert len(due) == 2
+        assert await jobs.known("k1")
+        assert len(due) == 3
+        assert not await jobs.known("k2")
+
+
+@in_loop
+async def test_a_job_of_odoo_that_cannot_be_done_is_answered(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await jobs.refuse(job(action="dance"), Code.UNKNOWN_ACTION)
+        await jobs.refuse(job("k2", life=-1), Code.EXPIRED)
+        told = (await jobs._journal.unreported(0.0)).outcomes
+        assert [(o.key, o.state, o.code) for o in told] == [
+            ("k1", State.FAILED, "unknown_action"),
+            ("k2", State.EXPIRED, "expired"),
+        ]
+
+
+@in_loop
+async def test_refusing_does_not_overwrite_an_outcome(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        await jobs.refuse(job(params={"pin": 5}), Code.KEY_CONFLICT)
+        assert (await jobs.outcome("k1")).state is State.QUEUED
+
+
+@in_loop
+async def test_a_queued_job_can_be_cancelled_and_a_running_one_runs_on(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job("k1"))
+        await submit(jobs, job("k2"))
+        running = jobs.take("p1")
+        await jobs.cancel("k1")
+        await jobs.cancel("k2")
+        await jobs.cancel("k3")
+        assert (await jobs.outcome("k1")).state is State.QUEUED
+        assert (await jobs.outcome("k2")).state is State.CANCELLED
+        assert jobs.take("p1") is None
+        await jobs.end(running, State.DONE)
+
+
+@in_loop
+async def test_deadlines_end_what_waits(tmp_path):
+    async with opened(tmp_path) as jobs:
+        jobs.why_waiting = lambda _device: Code.OFFLINE
+        living = asyncio.ensure_future(jobs.run())
+        await submit(jobs, job("late", life=60))
+        await submit(jobs, job("soon", life=0.05))
+        ended = await jobs.outcome("soon", 5)
+        assert (ended.state, ended.code) == (State.EXPIRED, "offline")
+        assert jobs.take("p1").key == "late"
+        living.cancel()
+        await asyncio.gather(living, return_exceptions=True)
+
+
+@in_loop
+async def test_a_deadline_is_bounded(tmp_path):
+    async with opened(tmp_path) as jobs:
+        assert (await submit(jobs, job(life=10**8))).deadline < Clock().now() + LATEST + 1
+
+
+@in_loop
+async def test_put_back_is_next_again(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job("k1"))
+        await submit(jobs, job("k2"))
+        jobs.put_back(jobs.take("p1"))
+        assert jobs.take("p1").key == "k1"
+
+
+@in_loop
+async def test_what_waited_waits_again_after_a_start(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job("k1"))
+        await submit(jobs, job("k2"))
+        await jobs.begin(jobs.take("p1"))
+    async with opened(tmp_path) as jobs:
+        assert jobs.take("p1").key == "k2"
+        assert (await jobs.outcome("k1")).state is State.UNKNOWN
+
+
+@in_loop
+async def test_nothing_is_begun_once_stopped(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        jobs.stop()
+        assert jobs.take("p1") is None
+
+
+@in_loop
+async def test_the_box_changes_hands(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        await jobs.clear()
+        assert jobs.take("p1") is None
+        assert await jobs.outcome("k1") is None

@@ -1,0 +1,248 @@
+import dataclasses
+import sqlite3
+
+import pytest
+
+from iot_agent import wire
+from iot_agent.core import journal as module
+from iot_agent.core.journal import KEEP, SCAN_LIFE, UNREPORTED, Entry, Journal, Sheet
+from iot_agent.errors import StorageError
+from iot_agent.wire import Code, Path, State, WireError
+from tests.support.loop import in_loop
+
+NOW = 1_800_000_000.0
+SHEET = Sheet(wire.Format.RASTER, 8, 2, b"\x00\xff")
+
+
+def entry(key="k1", **values):
+    values = {"device": "p1", "action": "print", "deadline": NOW + 60, "issued": NOW, "path": Path.RELAY, **values}
+    return Entry(key=key, **values)
+
+
+def scan(number=1, at=NOW):
+    return wire.Event(id=f"e{number}", device="c1", name="scan", value={"text": str(number)}, at=at)
+
+
+async def accept(journal, given=None, mark="f", sheet=None):
+    return await journal.accept(given or entry(), mark, sheet, NOW)
+
+
+async def reported(journal):
+    report = await journal.unreported(NOW)
+    return [(outcome.key, outcome.state) for outcome in report.outcomes]
+
+
+@in_loop
+async def test_what_was_accepted_is_there_after_a_start(tmp_path):
+    given = entry(params={"cut": True, "copies": 2}, user="7", path=Path.DIRECT)
+    async with Journal(tmp_path / "j") as journal:
+        assert await accept(journal, given, sheet=SHEET) == (given, True)
+    async with Journal(tmp_path / "j") as journal:
+        assert await journal.recover(NOW) == [given]
+        assert await journal.sheet("k1") == SHEET
+
+
+@in_loop
+async def test_it_is_on_the_disk_before_the_caller_knows(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        other = sqlite3.connect(tmp_path / "j")
+        assert other.execute("SELECT key FROM job").fetchall() == [("k1",)]
+        assert journal._database.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert journal._database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        other.close()
+
+
+@in_loop
+async def test_a_repeated_key_gives_the_first_entry(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        again, new = await accept(journal, entry(path=Path.DIRECT, user="other"))
+        assert (again, new) == (entry(), False)
+
+
+@in_loop
+async def test_a_key_stands_for_one_wish(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, mark="one")
+        with pytest.raises(WireError) as refused:
+            await accept(journal, mark="another")
+        assert refused.value.code is Code.KEY_CONFLICT
+
+
+@in_loop
+async def test_the_first_end_is_the_end(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, sheet=SHEET)
+        await journal.end(entry().end(State.DONE, None, {"a": 1}, NOW + 1))
+        await journal.end(entry().end(State.FAILED, Code.OFFLINE, {}, NOW + 2))
+        found = await journal.find("k1")
+        assert (found.state, found.code, found.value, found.ended) == (State.DONE, "", {"a": 1}, NOW + 1)
+        assert await journal.sheet("k1") is None
+        assert await journal.recover(NOW) == []
+
+
+@in_loop
+async def test_started_and_not_ended_is_unknown_after_a_start(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, entry("started"), sheet=SHEET)
+        await accept(journal, entry("waiting"))
+        await journal.start("started", 2)
+    async with Journal(tmp_path / "j") as journal:
+        assert [waiting.key for waiting in await journal.recover(NOW + 5)] == ["waiting"]
+        found = await journal.find("started")
+        assert (found.state, found.code, found.ended, found.attempts) == (State.UNKNOWN, "interrupted", NOW + 5, 2)
+        assert await journal.sheet("started") is None
+        assert ("started", State.UNKNOWN) in await reported(journal)
+
+
+@in_loop
+async def test_what_waits_is_told_oldest_first(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        for number in range(20):
+            await accept(journal, entry(f"k{number:02}"))
+        assert await reported(journal) == [(f"k{number:02}", State.QUEUED) for number in range(20)]
+        assert len((await journal.unreported(NOW, 5)).outcomes) == 5
+
+
+@in_loop
+async def test_told_and_taken_is_not_told_again(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        await journal.remember(scan())
+        report = await journal.unreported(NOW)
+        await journal.reported(report, ["somebody else's"])
+        assert await journal.unreported(NOW) == report
+        await journal.reported(report, ["k1", "e1"])
+        assert await journal.unreported(NOW) == wire.Report()
+
+
+@in_loop
+async def test_an_end_that_came_while_telling_is_told_too(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        report = await journal.unreported(NOW)
+        await journal.end(entry().end(State.DONE, None, {}, NOW))
+        await journal.reported(report, ["k1"])
+        assert await reported(journal) == [("k1", State.DONE)]
+
+
+@in_loop
+async def test_a_direct_job_is_told_once_it_ended(tmp_path):
+    direct = entry(path=Path.DIRECT)
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, direct)
+        assert await reported(journal) == []
+        await journal.end(direct.end(State.SENT, None, {}, NOW))
+        assert await reported(journal) == [("k1", State.SENT)]
+
+
+@in_loop
+async def test_odoo_can_be_told_again(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        await journal.reported(await journal.unreported(NOW), ["k1"])
+        assert await journal.tell_again("k1")
+        assert await reported(journal) == [("k1", State.QUEUED)]
+        assert not await journal.tell_again("nobody's")
+
+
+@in_loop
+async def test_outcomes_are_kept_for_a_week_and_what_waits_for_ever(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        for key in ("told", "untold", "waiting"):
+            await accept(journal, entry(key), sheet=SHEET)
+        for key in ("told", "untold"):
+            await journal.end(entry(key).end(State.DONE, None, {}, NOW))
+        await journal.reported(await journal.unreported(NOW), ["told"])
+        await journal.tidy(NOW + KEEP - 1)
+        assert await journal.find("told")
+        await journal.tidy(NOW + KEEP + 1)
+        assert await journal.find("told") is None
+        assert await journal.find("untold")
+        await journal.tidy(NOW + UNREPORTED + 1)
+        assert await journal.find("untold") is None
+        assert await journal.find("waiting")
+        assert await journal.sheet("waiting") == SHEET
+
+
+@in_loop
+async def test_the_number_of_outcomes_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MAX_JOBS", 3)
+    async with Journal(tmp_path / "j") as journal:
+        for number in range(6):
+            await accept(journal, entry(f"k{number}").end(State.DONE, None, {}, NOW))
+        await journal.tidy(NOW)
+        assert [key for key, _ in await reported(journal)] == ["k3", "k4", "k5"]
+
+
+@in_loop
+async def test_the_number_of_events_is_bounded_and_so_is_their_age(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MAX_EVENTS", 3)
+    async with Journal(tmp_path / "j") as journal:
+        for number in range(6):
+            await journal.remember(scan(number))
+        assert [event.id for event in (await journal.unreported(NOW)).events] == ["e3", "e4", "e5"]
+        assert (await journal.unreported(NOW + SCAN_LIFE + 1)).events == ()
+
+
+@in_loop
+async def test_an_order_is_obeyed_once(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        assert await journal.first_time("r1", NOW + 60)
+    async with Journal(tmp_path / "j") as journal:
+        assert not await journal.first_time("r1", NOW + 60)
+        assert await journal.first_time("r2", NOW + 60)
+        await journal.tidy(NOW + 61)
+        assert await journal.first_time("r1", NOW + 120)
+
+
+@in_loop
+async def test_nothing_of_the_old_database_stays(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, sheet=SHEET)
+        await journal.remember(scan())
+        await journal.first_time("r1", NOW + 60)
+        await journal.clear()
+        assert await journal.unreported(NOW) == wire.Report()
+        assert await journal.find("k1") is None
+        assert await journal.sheet("k1") is None
+        assert await journal.first_time("r1", NOW + 60)
+
+
+@in_loop
+async def test_a_large_sheet(tmp_path):
+    sheet = dataclasses.replace(SHEET, data=bytes(wire.MAX_DOCUMENT))
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, sheet=sheet)
+        assert await journal.sheet("k1") == sheet
+
+
+@in_loop
+async def test_a_broken_file_is_put_aside_and_the_box_works(tmp_path, caplog):
+    (tmp_path / "j").write_bytes(b"not a database" * 1000)
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+    assert (tmp_path / "j.broken").exists()
+    assert "put aside" in caplog.text
+
+
+@in_loop
+async def test_a_disk_that_refuses_is_an_error_of_ours(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        journal._database.execute("PRAGMA query_only = ON")
+        with pytest.raises(StorageError):
+            await accept(journal, entry("k2"))
+        journal._database.execute("PRAGMA query_only = OFF")
+        assert (await accept(journal, entry("k2")))[1]
+
+
+@in_loop
+async def test_half_a_change_is_none(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, sheet=SHEET)
+        journal._database.execute("DROP TABLE sheet")
+        with pytest.raises(StorageError):
+            await journal.end(entry().end(State.DONE, None, {}, NOW))
+        assert (await journal.find("k1")).state is State.QUEUED

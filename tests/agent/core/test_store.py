@@ -1,0 +1,100 @@
+import json
+import stat
+
+import pytest
+
+from iot_agent.core import store as module
+from iot_agent.core.store import Announced, Pairing, Store, write
+from iot_agent.errors import SettingsError
+
+PAIRING = Pairing(
+    server="http://odoo.test",
+    database="shop",
+    box="b1",
+    key="k",
+    exchange="x",
+    name="Front desk",
+    origins=("http://odoo.test",),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "state")
+
+
+def test_the_seed_is_made_once_and_kept(store):
+    assert Store(store.folder).seed == store.seed
+    assert len(store.seed) == 32
+
+
+def test_files_are_for_the_owner_alone(store):
+    store.pair(PAIRING)
+    assert store.seed
+    modes = {stat.S_IMODE(file.stat().st_mode) for file in store.folder.glob("*.json")}
+    assert modes == {0o600}
+    assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
+
+
+def test_a_pairing_survives_and_is_forgotten(store):
+    assert store.pairing() is None
+    store.pair(PAIRING)
+    assert Store(store.folder).pairing() == PAIRING
+    store.unpair()
+    assert store.pairing() is None
+    store.unpair()
+
+
+def test_an_announcement_survives(store):
+    assert store.announced() is None
+    store.announce(Announced("http://odoo.test", "shop"))
+    assert Store(store.folder).announced() == Announced("http://odoo.test", "shop")
+
+
+def test_a_farewell_is_owed_until_it_is_said(store):
+    store.owe_farewell(PAIRING)
+    assert store.farewell() == PAIRING
+    store.said_farewell()
+    assert store.farewell() is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+def test_a_broken_file_is_put_aside(store, content, caplog):
+    (store.folder / "pairing.json").write_bytes(content)
+    assert store.pairing() is None
+    assert (store.folder / "pairing.json.broken").read_bytes() == content
+    assert "put aside" in caplog.text
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    write(path, b"old")
+
+    def broken(_handle):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(module.os, "fsync", broken)
+    with pytest.raises(OSError, match="no space"):
+        write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_only_one_agent_runs_on_a_folder(store):
+    with store.lock(), pytest.raises(SettingsError, match="another agent"), Store(store.folder).lock():
+        raise AssertionError("two agents")
+    with store.lock():
+        pass
+
+
+def test_the_running_agent_is_found_and_a_dead_one_is_not(store):
+    assert store.running() is None
+    with store.lock():
+        store.serve_at("http://127.0.0.1:8069")
+        assert Store(store.folder).running() == "http://127.0.0.1:8069"
+    assert store.running() is None
+
+
+def test_nothing_secret_is_written_but_the_seed(store):
+    store.pair(PAIRING)
+    assert "seed" not in json.loads((store.folder / "pairing.json").read_text())
