@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, abort
 
 from odoo import http
 from odoo.http import request
@@ -49,15 +49,26 @@ STATUS = {
 }
 
 
+def _bound(_controller):
+    """Refuse what says that it is too long before anything of it is read; what does not say ends at the limit."""
+    limit = BY_PATH[request.httprequest.path].limit
+    if (request.httprequest.content_length or 0) > limit:
+        abort(_refuse(request.env, WireError(Code.TOO_LARGE)))
+    return limit
+
+
+OPTIONS = {"type": "http", "auth": "public", "methods": ["POST"], "csrf": False, "save_session": False}
+
+
 class BoxController(http.Controller):
-    @http.route(list(BY_PATH), type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
+    @http.route(list(BY_PATH), max_content_length=_bound, **OPTIONS)
     def serve(self, **_params):
         """Bound, authenticate, read, answer: in this order, for every route of the table."""
         route = BY_PATH[request.httprequest.path]
         env = request.env(su=True)
         box = env["iot.box"]
         try:
-            body = _read(route.limit)
+            body = _read()
             if route.who == BOX:
                 box = _authenticate(env, body)
             with env.cr.savepoint():
@@ -70,11 +81,7 @@ class BoxController(http.Controller):
         return response
 
 
-def _read(limit):
-    """The body, refused before it is read if it says or proves to be longer than `limit`."""
-    if (request.httprequest.content_length or 0) > limit:
-        raise WireError(Code.TOO_LARGE)
-    request.httprequest.max_content_length = limit
+def _read():
     try:
         return request.httprequest.get_data()
     except RequestEntityTooLarge:

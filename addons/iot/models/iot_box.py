@@ -238,7 +238,7 @@ class IotBox(models.Model):
     def _take_goodbye(self, goodbye):
         """The box restarts, or its owner disconnected it: its record rests until it is paired again."""
         if goodbye.leave:
-            self.env["iot.job"]._drop_waiting(self)
+            self.env["iot.job"]._drop_waiting(self, wire.Code.NOT_PAIRED)
             self._update({"active": False, "reference": False, "public_key": False, "exchange_key": False})
         self._mark(connected=False)
         return wire.Done()

@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -96,6 +97,10 @@ class IotDevice(models.Model):
         for device in self:
             device.sentence = sentence(self.env, device.code)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_drop_jobs(self):
+        self.env["iot.job"].sudo()._drop_waiting(self, wire.Code.UNKNOWN_DEVICE)
+
     # --- what users do ----------------------------------------------------------------------------------------------
 
     def perform(self, key, action, params=None, document=None, deadline_seconds=None):
@@ -125,7 +130,7 @@ class IotDevice(models.Model):
         origin = identity._origin()
         box._admit(origin)
         claims = wire.Claims(
-            ticket=seal.b64(seal.new_seed())[:32],
+            ticket=secrets.token_hex(16),
             box=box.reference,
             user=str(self.env.uid),
             devices=tuple(self.mapped("identifier")),

@@ -1,5 +1,4 @@
 import base64
-import binascii
 import re
 import secrets
 from datetime import timedelta
@@ -12,10 +11,10 @@ from odoo.fields import Domain
 from odoo.tools import mute_logger
 from odoo.tools.translate import LazyTranslate
 
-from .. import seal, wire
+from .. import wire
 from ..wire import Code, State
 from .iot_box import SILENT_AFTER, moment, stamp
-from .raster import png_of
+from .printout import picture_of, read_document
 from .sentences import Refused, sentence
 
 _lt = LazyTranslate(__name__)
@@ -38,6 +37,7 @@ ACTIONS = {
     "beep": _lt("Beep"),
 }
 KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
+USER = re.compile(r"\d{1,9}", re.ASCII)
 INLINE = 8 << 10
 """Bytes of a document that ride along with the job; a larger one is fetched."""
 GRACE = timedelta(seconds=5)
@@ -115,7 +115,8 @@ class IotJob(models.Model):
     @api.depends("document")
     def _compute_preview(self):
         for job in self:
-            job.preview = job.document and job._picture()
+            kind, width, height = job.document_format, job.document_width, job.document_height
+            job.preview = job.document and picture_of(kind, job._content(), width, height)
 
     # --- wishes -----------------------------------------------------------------------------------------------------
 
@@ -128,7 +129,7 @@ class IotJob(models.Model):
             raise Refused(self.env, error.code) from error
         job = self.sudo().search([("key", "=", key)], limit=1)
         if not job:
-            return self._create_once(values)
+            return self._send(values)
         if not job._same(values):
             raise Refused(self.env, Code.KEY_CONFLICT)
         job._complete(values)
@@ -164,29 +165,7 @@ class IotJob(models.Model):
             "params": wire.check_params(rule, params or {}),
             "issued_at": now,
             "deadline": now + timedelta(seconds=seconds),
-            **(self._document_values(document) if document else {}),
-        }
-
-    @api.model
-    def _document_values(self, document):
-        if not isinstance(document, dict) or not isinstance(document.get("data"), str):
-            raise wire.WireError(Code.BAD_DOCUMENT, "data")
-        seen = wire.from_json({**document, "type": "document", "data": ""}, wire.Document)
-        try:
-            content = base64.b64decode(document["data"], validate=True)
-        except (ValueError, binascii.Error):
-            raise wire.WireError(Code.BAD_DOCUMENT, "data") from None
-        if len(content) > wire.MAX_DOCUMENT:
-            raise wire.WireError(Code.TOO_LARGE, "data")
-        if not content:
-            raise wire.WireError(Code.BAD_DOCUMENT, "data")
-        return {
-            "document": base64.b64encode(content),
-            "document_format": seen.format.value,
-            "document_width": seen.width,
-            "document_height": seen.height,
-            "document_size": len(content),
-            "document_digest": seal.digest(content),
+            **(read_document(document) if document else {}),
         }
 
     @api.model
@@ -194,9 +173,13 @@ class IotJob(models.Model):
         """Another transaction that makes the same key at this moment wins, and this one is run again."""
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                job = self.sudo().create(values)
+                return self.sudo().create(values)
         except UniqueViolation as error:
             raise ConcurrencyError("Another transaction makes this job") from error
+
+    @api.model
+    def _send(self, values):
+        job = self._create_once(values)
         job.box_id._ring(job._job_order())
         return job
 
@@ -252,7 +235,9 @@ class IotJob(models.Model):
 
     @api.model
     def _cancels(self, box, limit):
-        live = [("box_id", "=", box.id), ("cancel_wanted", "=", True), ("deadline", ">", fields.Datetime.now())]
+        live = Domain("box_id", "=", box.id) & Domain("cancel_wanted", "=", True)
+        live &= Domain("deadline", ">", fields.Datetime.now())
+        live &= Domain("state", "=", State.QUEUED.value) | Domain("guessed", "=", True)
         return [job._cancel_order() for job in self.search(live, order="id", limit=limit)]
 
     def _cancel_order(self):
@@ -275,7 +260,7 @@ class IotJob(models.Model):
             values |= {"ended_at": moment(outcome.ended)}
         job = self.search([("key", "=", outcome.key)], limit=1)
         if not job:
-            job = self._create_once_direct(box, outcome, values)
+            job = self._create_reported(box, outcome, values)
             job._tell()
         elif job.box_id == box and job._learns(outcome.state):
             if not job.accepted_at:
@@ -291,10 +276,10 @@ class IotJob(models.Model):
         return self.state in (State.QUEUED.value, State.UNKNOWN.value) or self.guessed
 
     @api.model
-    def _create_once_direct(self, box, outcome, values):
+    def _create_reported(self, box, outcome, values):
         """The record of a job that reached the box without Odoo."""
         device = box.device_ids.filtered(lambda device: device.identifier == outcome.device)
-        user = self.env["res.users"].browse(int(outcome.user) if outcome.user.isdigit() else 0).exists()
+        user = self.env["res.users"].browse(int(outcome.user) if USER.fullmatch(outcome.user) else 0).exists()
         values |= {
             "key": outcome.key,
             "box_id": box.id,
@@ -306,11 +291,7 @@ class IotJob(models.Model):
             "deadline": fields.Datetime.now() + timedelta(seconds=DAY),
             "reported": True,
         }
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.create(values)
-        except UniqueViolation as error:
-            raise ConcurrencyError("Another transaction makes this job") from error
+        return self._create_once(values)
 
     def _outcome(self):
         """How the job stands, as browsers read it."""
@@ -356,11 +337,11 @@ class IotJob(models.Model):
                 job._end(State.EXPIRED, Code.EXPIRED)
 
     @api.model
-    def _drop_waiting(self, box):
-        """The box leaves: what it did not take will not be done."""
-        untaken = [("box_id", "=", box.id), ("state", "=", State.QUEUED.value), ("accepted_at", "=", False)]
-        for job in self.search(untaken):
-            job._end(State.FAILED, Code.NOT_PAIRED)
+    def _drop_waiting(self, of, code):
+        """The box or the device `of` goes: what no box took will not be done."""
+        mine = Domain("box_id" if of._name == "iot.box" else "device_id", "in", of.ids)
+        for job in self.search(mine & Domain("state", "=", State.QUEUED.value) & Domain("accepted_at", "=", False)):
+            job._end(State.FAILED, code)
 
     def _end(self, state, code):
         self.write({"state": state.value, "code": code.value, "guessed": True, "ended_at": fields.Datetime.now()})
@@ -393,7 +374,7 @@ class IotJob(models.Model):
         now = fields.Datetime.now()
         kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
         rule = wire.ACTIONS[wire.Kind(self.device_id.kind)][self.action]
-        return self._create_once(
+        return self._send(
             {
                 **{name: self[name] for name in kept},
                 "document": self.document_digest and self._encoded(),
@@ -414,16 +395,6 @@ class IotJob(models.Model):
         if len(self) == 1:
             return {**action, "res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}
-
-    # --- pictures ---------------------------------------------------------------------------------------------------
-
-    def _picture(self):
-        """What was printed, as base64 of a picture; None if the document is no picture."""
-        if self.document_format in (wire.Format.PNG.value, wire.Format.JPEG.value):
-            return self._encoded()
-        if self.document_format == wire.Format.RASTER.value:
-            return png_of(self._content(), self.document_width, self.document_height)
-        return None
 
     @api.autovacuum
     def _gc_jobs(self):

@@ -1,3 +1,4 @@
+import re
 import secrets
 import time
 from datetime import timedelta
@@ -61,7 +62,7 @@ class IotPairing(models.Model):
         if not pairing:
             return {"state": "unknown", "box_id": False}
         if not pairing.code:
-            pairing.write({**self._grant(), "code": code.strip().upper()[:16]})
+            pairing.write({**self._grant(), "code": re.sub(r"[^A-Z0-9]", "", code.upper())[:16]})
         return {"state": "paired" if pairing.box_id else "waiting", "box_id": pairing.box_id.id}
 
     @api.model
@@ -129,7 +130,8 @@ class IotPairing(models.Model):
             "expires": moment(min(said.expires, now + seal.CODE_LIFE)),
         }
         pairing = self.search([("key", "=", said.key), ("salt", "!=", False)], limit=1)
-        if pairing and pairing.code and all(pairing[name] == values[name] for name in ("exchange", "salt", "proof")):
+        same = all(pairing[name] == values[name] for name in ("exchange", "salt", "proof"))
+        if pairing.code and same and not pairing._is_over():
             pairing.server = request.httprequest.url_root.rstrip("/")  # the address this box does reach
             return pairing._let_in(said.box, said.key, said.exchange)
         if not pairing and len(self._announced()) >= MOST:
@@ -150,17 +152,21 @@ class IotPairing(models.Model):
         pairing = self.search(
             [("token_hash", "=", seal.digest(said.token.encode())), ("expires", ">", fields.Datetime.now())], limit=1
         )
-        if not pairing or (pairing.key and pairing.key != said.key):
+        if not pairing or (pairing.key and pairing.key != said.key) or pairing._is_over():
             raise WireError(Code.BAD_TOKEN)
         pairing.write({"key": said.key, "code": said.code})
         return pairing._let_in(said.box, said.key, said.exchange, said.nonce)
+
+    def _is_over(self):
+        """The box came in and left again: what let it in is spent."""
+        return bool(self.box_id) and self.box_id.public_key != self.key
 
     def _let_in(self, seen, key, exchange, nonce=""):
         """The sealed answer that pairs; a box that did not get it may ask again."""
         identity = self.env["iot.identity"]
         seed = identity._seed()
         seal.shared_key(seed, exchange)  # a key that agrees on nothing is refused here
-        if not self.box_id or self.box_id.public_key != key:
+        if not self.box_id:
             self.box_id = self.env["iot.box"]._pair(
                 seen,
                 key,

@@ -201,7 +201,7 @@ class TestHands(JobCase):
         self.assertEqual(self.job().state, "queued")
         self.assertEqual(self.box.orders(), [wire.Cancel(key=KEY, box=self.box.reference)])
         self.box.report(self.box.outcome(order, State.CANCELLED, code="cancelled"))
-        self.assertEqual(self.job().state, "cancelled")
+        self.assertEqual((self.job().state, self.box.orders()), ("cancelled", []))
 
     def test_repeat(self):
         self.print_on(self.box, params={"copies": 3})
@@ -257,6 +257,12 @@ class TestHands(JobCase):
         self.print_on(self.box)
         self.box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
         self.assertEqual((self.job().state, self.job().code), ("failed", "not_paired"))
+
+    def test_deleted_device_drops_what_waits(self):
+        self.print_on(self.box)
+        self.printer.with_user(self.manager).unlink()
+        self.assertEqual((self.job().state, self.job().code), ("failed", "unknown_device"))
+        self.assertEqual(self.box.orders(), [])
 
     def test_picture_of_what_was_printed(self):
         self.print_on(self.box)

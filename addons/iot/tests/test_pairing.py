@@ -49,6 +49,12 @@ class TestToken(IotCase):
         self.env["iot.pairing"].search([]).expires = "2020-01-01 00:00:00"
         box.refused("/iot/box/pair", box.pair_message(seal.ConnectionToken.read(text)), 401, Code.BAD_TOKEN)
 
+    def test_token_is_spent_when_its_box_left(self):
+        text, box = self.token(), FakeBox(self)
+        box.pair(text)
+        box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
+        box.refused("/iot/box/pair", box.pair_message(seal.ConnectionToken.read(text)), 401, Code.BAD_TOKEN)
+
     def test_result_of(self):
         text = self.token()
         result_of = self.env["iot.pairing"].with_user(self.manager).result_of
@@ -82,7 +88,7 @@ class TestCode(IotCase):
         box.trust(paired)
         box.hello(PRINTER)
         self.assertEqual(self.type_code(code), {"state": "paired", "box_id": self.record_of(box).id})
-        self.assertEqual(self.record_of(box).name, "SERIAL-1 WXYZ-6789")
+        self.assertEqual(self.record_of(box).name, "SERIAL-1 WXYZ6789")
 
     def test_new_code_replaces_the_old_one(self):
         box = FakeBox(self)
@@ -100,6 +106,16 @@ class TestCode(IotCase):
             **{**vars(stolen), "key": seal.public_key(thief.seed), "exchange": seal.exchange_key(thief.seed)}
         )
         self.assertIsInstance(thief.ask("/iot/box/announce", taken), wire.Waiting)
+
+    def test_code_is_spent_when_its_box_left(self):
+        box = FakeBox(self)
+        announce = box.announce_message("AAAA2222")
+        box.ask("/iot/box/announce", announce)
+        self.type_code("AAAA2222")
+        sealed = box.ask("/iot/box/announce", announce)
+        box.trust(wire.loads(sealed.body, wire.Paired))
+        box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
+        self.assertIsInstance(box.ask("/iot/box/announce", announce), wire.Waiting)
 
     def test_silent_announcement_does_not_count(self):
         box = FakeBox(self)

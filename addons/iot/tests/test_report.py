@@ -83,7 +83,7 @@ class TestReport(IotCase):
         self.assertEqual(self.env["iot.job"].search_count([("key", "=", "direct-job-1")]), 1)
 
     def test_direct_job_of_nobody_we_know(self):
-        outcome = wire.Outcome(key="direct-job-2", device="gone", action="dance", state=State.QUEUED, user="someone")
+        outcome = wire.Outcome(key="direct-job-2", device="gone", action="dance", state=State.QUEUED, user="9" * 100)
         self.box.report(outcome)
         job = self.env["iot.job"].search([("key", "=", "direct-job-2")])
         self.assertFalse(job.user_id or job.device_id or job.can_repeat)

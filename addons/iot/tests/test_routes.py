@@ -88,3 +88,9 @@ class TestRoutes(IotCase):
         for route in ROUTES:
             response = self.box.send(route.path, iter([b" " * (route.limit + 1)]))
             self.assertIn(response.status_code, (400, 401, 413))
+
+    def test_form_is_bounded_too(self):
+        for route in ROUTES:
+            form = {"Content-Type": "application/x-www-form-urlencoded"}
+            for body, status in ((b"a=" + b"b" * route.limit, 413), (b"a=b", 401 if route.who == BOX else 400)):
+                self.assertEqual(self.box.send(route.path, body, **form).status_code, status)
