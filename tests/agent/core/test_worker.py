@@ -1,0 +1,389 @@
+import asyncio
+import zlib
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from iot_agent import wire
+from iot_agent.core import worker as module
+from iot_agent.core.clock import Clock
+from iot_agent.core.events import Events
+from iot_agent.core.jobs import Jobs
+from iot_agent.core.journal import Journal, Sheet
+from iot_agent.core.worker import Worker
+from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
+from iot_agent.values import Balance, Weight
+from iot_agent.wire import Code, Format, Health, Kind, Path, State
+from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+SHEET = Sheet(Format.RASTER, 8, 2, zlib.compress(b"ab"))
+
+
+class Bench:
+    """One worker over a fake device."""
+
+    def __init__(self, journal, seen=PRINTER):
+        self.world = World()
+        self.clock = Clock()
+        self.events = Events(self.clock.now)
+        self.jobs = Jobs(journal, self.clock)
+        self.changes = 0
+        self.worker = Worker(
+            seen,
+            seen.driver,
+            load=lambda: self.world.load(seen.driver),
+            open_wire=self.world.open_wire,
+            options={},
+            jobs=self.jobs,
+            events=self.events,
+            changed=self._changed,
+        )
+        self.jobs.kind_of = lambda _device: self.worker.kind
+        self.jobs.on_queued = self.events.on_interest = lambda _device: self.worker.wake()
+        self.seen = seen
+
+    def _changed(self):
+        self.changes += 1
+
+    @property
+    def health(self):
+        return self.worker.presence.health
+
+    async def submit(self, action="print", key="k1", life=20.0):
+        now = self.clock.now()
+        asked = wire.Job(key=key, box="b", device=self.seen.identifier, action=action, deadline=now + life, issued=now)
+        sheet = SHEET if action == "print" else None
+        await self.jobs.submit(asked, sheet, Path.RELAY)
+
+    async def end(self, key="k1"):
+        entry = await self.jobs.outcome(key, 10)
+        return entry.state, entry.code
+
+    async def do(self, action="print", key="k1", life=20.0):
+        await self.submit(action, key, life)
+        return await self.end(key)
+
+
+@asynccontextmanager
+async def bench(tmp_path, seen=PRINTER, *, start=True):
+    async with Journal(tmp_path / "j") as journal:
+        made = Bench(journal, seen)
+        await made.jobs.recover()
+        task = asyncio.ensure_future(made.worker.run())
+        try:
+            if start:
+                await until(lambda: made.health is Health.CONNECTED)
+            yield made
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Seconds of patience become hundredths."""
+    for name in ("FIRST_RETRY", "LAST_RETRY", "UNKNOWN_RETRY"):
+        monkeypatch.setattr(module, name, 0.01)
+    for name in ("PRINTER_LOOK", "SCALE_LOOK", "LOOK", "OPEN"):
+        monkeypatch.setattr(module, name, 0.05)
+
+
+# --- life
+
+
+@in_loop
+async def test_opens_probes_and_shows_the_device(tmp_path):
+    async with bench(tmp_path) as at:
+        device = at.worker.device()
+        assert (device.identifier, device.kind, device.name) == ("p1", Kind.PRINTER, "A printer")
+        assert (device.connection, device.subtype, device.driver) == ("tcp", "receipt", "printer")
+        assert (device.health, device.state["paper"]) == (Health.CONNECTED, "ok")
+
+
+@in_loop
+async def test_closes_what_it_opened(tmp_path):
+    async with bench(tmp_path) as at:
+        pass
+    assert (at.world.opened, at.world.closed) == (1, 1)
+
+
+@in_loop
+async def test_tries_again_until_the_device_is_there(tmp_path):
+    async with bench(tmp_path, start=False) as at:
+        at.world.unreachable = True
+        await until(lambda: at.health is Health.LOST)
+        at.world.unreachable = False
+        await until(lambda: at.health is Health.CONNECTED)
+
+
+@in_loop
+async def test_a_candidate_shows_only_once_it_proved_itself(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        at.worker._load = at.world.scale
+        at.world.trouble["probe"] = ProtocolError("something else")
+        await until(lambda: at.world.opened > 2)
+        assert not at.worker.presence.shown
+        at.world.trouble.clear()
+        await until(lambda: at.worker.presence.shown)
+
+
+@in_loop
+async def test_a_device_lost_while_idle_is_opened_again(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.trouble["status"] = TransportError("switched off")
+        await until(lambda: at.health is Health.LOST)
+        at.world.trouble.clear()
+        await until(lambda: at.health is Health.CONNECTED)
+        assert at.world.opened == at.world.closed + 1
+
+
+@in_loop
+async def test_unplugged_waits_and_plugged_in_works(tmp_path):
+    async with bench(tmp_path) as at:
+        at.worker.vanish()
+        await until(lambda: at.health is Health.LOST)
+        await until(lambda: at.world.closed == 1)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert at.world.opened == 1
+        at.worker.appear(replace(PRINTER, address="elsewhere:2"))
+        await until(lambda: at.health is Health.CONNECTED)
+        assert at.worker.seen.address == "elsewhere:2"
+
+
+@in_loop
+async def test_a_missing_library_is_told_and_costs_nothing_else(tmp_path, caplog):
+    async with bench(tmp_path, start=False) as at:
+
+        def missing():
+            raise MissingLibrary("pip install 'iot-agent[usb]'")
+
+        at.worker._load = missing
+        await until(lambda: at.worker.presence.code == "not_supported")
+        assert caplog.text.count("pip install") == 1
+
+
+@in_loop
+async def test_a_mistake_in_a_driver_is_logged_and_survived(tmp_path, caplog):
+    async with bench(tmp_path) as at:
+        at.world.trouble["status"] = ZeroDivisionError("mistake")
+        await until(lambda: at.worker.presence.code == "internal")
+        at.world.trouble.clear()
+        await until(lambda: at.health is Health.CONNECTED)
+        assert "ZeroDivisionError" in caplog.text
+
+
+# --- jobs
+
+
+@in_loop
+async def test_prints(tmp_path):
+    async with bench(tmp_path) as at:
+        assert await at.do() == (State.DONE, "")
+        assert len(at.world.pages) == 1
+        assert (await at.jobs.outcome("k1")).attempts == 1
+
+
+@in_loop
+async def test_a_device_that_cannot_says_why(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.trouble["drawer"] = DeviceError(Code.NOT_SUPPORTED)
+        assert await at.do("drawer") == (State.FAILED, "not_supported")
+        assert at.health is Health.CONNECTED
+
+
+@in_loop
+async def test_an_action_of_another_kind_fails(tmp_path):
+    async with bench(tmp_path) as at:
+        at.jobs.kind_of = lambda _device: None
+        assert await at.do("weigh") == (State.FAILED, "unknown_action")
+
+
+@in_loop
+async def test_before_it_began_it_is_tried_again(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.unreachable = True
+        at.world.trouble["status"] = TransportError("broken")
+        await at.submit()
+        await until(lambda: at.health is Health.LOST)
+        at.world.unreachable = False
+        at.world.trouble.clear()
+        assert await at.end() == (State.DONE, "")
+        assert len(at.world.pages) == 1
+
+
+@in_loop
+async def test_once_it_began_it_is_never_tried_again(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.trouble["print after"] = TransportError("broken")
+        assert await at.do() == (State.UNKNOWN, "interrupted")
+        at.world.trouble.clear()
+        assert await at.do("drawer", "k2") == (State.SENT, "")
+        assert len(at.world.pages) == 1
+
+
+@in_loop
+async def test_it_is_marked_as_started_before_the_first_byte(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("print")
+        await at.submit()
+        find = "SELECT started FROM job WHERE key = 'k1'"
+        await until(lambda: at.jobs._journal._database.execute(find).fetchone()[0] == 1)
+        assert at.world.pages == []
+
+
+@in_loop
+async def test_a_hung_page_ends_at_its_deadline(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("write")
+        assert await at.do(life=0.2) == (State.FAILED, "no_answer")
+        at.world.hung.clear()
+        assert await at.do(key="k2") == (State.DONE, "")
+
+
+@in_loop
+async def test_a_page_that_may_be_out_when_time_is_up_is_unknown(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("print after")
+        assert await at.do(life=0.2) == (State.UNKNOWN, "no_answer")
+
+
+@in_loop
+async def test_a_printer_that_fell_silent_is_opened_anew_before_a_page(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.state = SILENT
+        opened = at.world.opened
+        assert await at.do() == (State.FAILED, "no_answer")
+        assert at.world.opened > opened
+        assert at.world.pages == []
+        assert at.worker.presence.code == "no_answer"
+
+
+@in_loop
+async def test_noise_in_an_answer_fails_the_job_and_not_the_device(tmp_path):
+    async with bench(tmp_path, SCALE) as at:
+        at.world.trouble["weigh"] = ProtocolError("noise")
+        assert await at.do("weigh") == (State.FAILED, "device_error")
+
+
+@in_loop
+async def test_a_mistake_in_a_driver_ends_the_job(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.trouble["drawer"] = ZeroDivisionError("mistake")
+        assert await at.do("drawer") == (State.UNKNOWN, "internal")
+
+
+@in_loop
+async def test_unplugged_while_it_prints_is_unknown(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("print after")
+        await at.submit()
+        await until(lambda: at.world.pages)
+        at.worker.vanish()
+        assert await at.end() == (State.UNKNOWN, "interrupted")
+
+
+@in_loop
+async def test_a_job_wakes_a_device_that_waits_to_be_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "UNKNOWN_RETRY", 3600.0)
+    monkeypatch.setattr(module, "FIRST_RETRY", 3600.0)
+    async with bench(tmp_path, start=False) as at:
+        at.world.unreachable = True
+        await until(lambda: at.health is Health.LOST)
+        at.world.unreachable = False
+        assert await at.do() == (State.DONE, "")
+
+
+@in_loop
+async def test_idle_says_whether_a_job_runs(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("print after")
+        await at.submit()
+        await until(lambda: at.world.pages)
+        assert not at.worker.idle.is_set()
+
+
+# --- streams
+
+
+@in_loop
+async def test_scans_are_published(tmp_path):
+    async with bench(tmp_path, SCANNER) as at:
+        with at.events.subscribe(("c1",)) as heard:
+            at.world.scans.put_nowait("4006381333931")
+            event = await heard.next()
+            while event.name != "scan":
+                event = await heard.next()
+            assert event.value == {"text": "4006381333931"}
+
+
+@in_loop
+async def test_a_scanner_beeps_while_it_listens(tmp_path):
+    async with bench(tmp_path, SCANNER) as at:
+        assert await at.do("beep") == (State.DONE, "")
+        assert at.world.beeps == 1
+
+
+@in_loop
+async def test_a_scale_is_read_slowly_until_somebody_looks(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SCALE_LOOK", 3600.0)
+    async with bench(tmp_path, SCALE) as at:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert at.world.weighed == 1
+        with at.events.subscribe(("s1",)) as heard:
+            await until(lambda: at.world.weighed > 5)
+            at.world.weight = Weight(Balance.STABLE, 2.5)
+            await until(lambda: at.events.latest("s1", "weight").value["value"] == 2.5)
+            assert heard.hears("s1")
+        weighed = at.world.weighed
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert at.world.weighed <= weighed + 2
+
+
+@in_loop
+async def test_a_job_is_served_between_two_readings(tmp_path):
+    async with bench(tmp_path, SCALE) as at:
+        with at.events.subscribe(("s1",)):
+            await until(lambda: at.world.weighed > 3)
+            assert await at.do("weigh") == (State.DONE, "")
+
+
+@in_loop
+async def test_some_noise_is_noise_and_much_is_another_device(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SCALE_LOOK", 0.0)
+    async with bench(tmp_path, SCALE) as at:
+        at.world.trouble["weigh"] = ProtocolError("noise")
+        await until(lambda: at.worker.presence.code == "device_error")
+        at.world.trouble.clear()
+        await until(lambda: at.health is Health.CONNECTED)
+
+
+@in_loop
+async def test_a_hung_scale_is_noticed(tmp_path):
+    async with bench(tmp_path, SCALE) as at:
+        at.world.hung.add("weigh")
+        await until(lambda: at.worker.presence.code == "no_answer")
+        at.world.hung.clear()
+        await until(lambda: at.health is Health.CONNECTED)
+
+
+def test_why_a_queue_does_not_move():
+    waiting = Worker(
+        PRINTER,
+        "printer",
+        load=World().printer,
+        open_wire=World().open_wire,
+        options={"width": "384"},
+        jobs=None,
+        events=Events(lambda: 0.0),
+        changed=lambda: None,
+    )
+    assert waiting.why_waiting is Code.OFFLINE
+    waiting.presence.health = Health.CONNECTED
+    assert waiting.why_waiting is Code.BUSY
+    assert waiting.presence.state == {"width": 384}

@@ -1,0 +1,204 @@
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from iot_agent import supervisor as module
+from iot_agent import wire
+from iot_agent.core.clock import Clock
+from iot_agent.core.events import Events
+from iot_agent.core.jobs import Jobs
+from iot_agent.core.journal import Journal
+from iot_agent.core.match import Candidate
+from iot_agent.settings import DeviceSetting, Settings
+from iot_agent.supervisor import Supervisor
+from iot_agent.wire import Code, Health, Kind, Path, State, WireError
+from tests.support.devices import PRINTER, SCALE, SCANNER, Places, Plugs, World
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+
+class Bench:
+    def __init__(self, journal, folder, *places, devices=()):
+        self.world = World()
+        self.plugs = Plugs()
+        self.clock = Clock()
+        self.events = Events(self.clock.now)
+        self.jobs = Jobs(journal, self.clock)
+        self.supervisor = Supervisor(
+            Settings(state=folder, scan=3600.0, devices=devices),
+            places,
+            self.world.table(),
+            hotplug=self.plugs,
+            load=self.world.load,
+            open_wire=self.world.open_wire,
+            jobs=self.jobs,
+            events=self.events,
+        )
+
+    def devices(self):
+        return {device.identifier: device.health for device in self.supervisor.devices()}
+
+    async def ready(self, count):
+        await until(lambda: list(self.devices().values()) == [Health.CONNECTED] * count)
+
+    async def submit(self, device, action, key="k1", life=20.0):
+        now = self.clock.now()
+        asked = wire.Job(key=key, box="b", device=device, action=action, deadline=now + life, issued=now)
+        return await self.jobs.submit(asked, None, Path.RELAY)
+
+
+@asynccontextmanager
+async def bench(tmp_path, *places, devices=()):
+    async with Journal(tmp_path / "j") as journal:
+        made = Bench(journal, tmp_path, *places, devices=devices)
+        task = asyncio.ensure_future(made.supervisor.run())
+        try:
+            yield made
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+@in_loop
+async def test_serves_what_its_sources_see(tmp_path):
+    async with bench(tmp_path, Places(PRINTER, SCALE), Places(SCANNER, name="more")) as at:
+        await at.ready(3)
+        assert list(at.devices()) == ["p1", "s1", "c1"]
+        assert at.supervisor.settled.is_set()
+        assert at.supervisor.changed.is_set()
+
+
+@in_loop
+async def test_what_is_plugged_in_or_out_is_noticed_at_once(tmp_path):
+    places = Places(PRINTER)
+    async with bench(tmp_path, places) as at:
+        await at.ready(1)
+        places.there.append(SCANNER)
+        at.plugs.move()
+        await at.ready(2)
+        places.there.remove(PRINTER)
+        at.plugs.move()
+        await until(lambda: at.devices()["p1"] is Health.LOST)
+        places.there.append(PRINTER)
+        at.plugs.move()
+        await at.ready(2)
+
+
+@in_loop
+async def test_what_no_driver_claims_is_left_alone_and_said_once(tmp_path, caplog):
+    caplog.set_level("INFO")
+    places = Places(Candidate("x1", "bluetooth", "aa:bb", "A toy"))
+    async with bench(tmp_path, places) as at:
+        await at.supervisor.settled.wait()
+        at.plugs.move()
+        at.plugs.move()
+        await asyncio.sleep(0)
+        assert at.devices() == {}
+    assert caplog.text.count("no driver claims it") == 1
+
+
+@in_loop
+async def test_a_pin_names_the_driver_of_what_is_found(tmp_path):
+    found = replace(SCALE, driver="", identifier="port")
+    pin = DeviceSetting("port", driver="printer", name="The odd one")
+    async with bench(tmp_path, Places(found), devices=(pin,)) as at:
+        await at.ready(1)
+        (device,) = at.supervisor.devices()
+        assert (device.kind, device.name) == (Kind.PRINTER, "The odd one")
+
+
+@in_loop
+async def test_a_source_that_fails_does_not_stop_the_others(tmp_path, caplog):
+    class Broken:
+        name = "broken"
+
+        async def scan(self):
+            raise ZeroDivisionError("mistake")
+
+    async with bench(tmp_path, Broken(), Places(PRINTER)) as at:
+        await at.ready(1)
+    assert "looking for devices at broken failed" in caplog.text
+
+
+@in_loop
+async def test_a_source_that_hangs_does_not_hold_up_the_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SETTLED", 0.05)
+
+    class Hung:
+        name = "hung"
+
+        async def scan(self):
+            await asyncio.Event().wait()
+
+    async with bench(tmp_path, Hung(), Places(PRINTER)) as at:
+        await asyncio.wait_for(at.supervisor.settled.wait(), 5)
+        await at.ready(1)
+
+
+@in_loop
+async def test_a_hung_device_delays_nobody(tmp_path):
+    async with bench(tmp_path, Places(PRINTER, SCANNER)) as at:
+        await at.ready(2)
+        at.world.hung.add("drawer")
+        await at.submit("p1", "drawer", "hung")
+        with at.events.subscribe(("c1",)) as heard:
+            for number in range(20):
+                at.world.scans.put_nowait(str(number))
+                await asyncio.wait_for(heard.next(), 1)
+        await at.submit("c1", "beep", "beep")
+        assert (await at.jobs.outcome("beep", 5)).state is State.DONE
+        assert (await at.jobs.outcome("hung")).state is State.QUEUED
+
+
+@in_loop
+async def test_jobs_wait_for_devices_that_are_still_looked_for(tmp_path):
+    places = Places()
+    async with Journal(tmp_path / "j") as journal:
+        at = Bench(journal, tmp_path, places)
+        await at.submit("p1", "drawer")
+        places.there.append(PRINTER)
+        task = asyncio.ensure_future(at.supervisor.run())
+        assert (await at.jobs.outcome("k1", 5)).state is State.SENT
+        with pytest.raises(WireError) as refused:
+            await at.submit("nobody", "drawer", "k2")
+        assert refused.value.code is Code.UNKNOWN_DEVICE
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@in_loop
+async def test_why_jobs_wait(tmp_path):
+    async with bench(tmp_path, Places(PRINTER)) as at:
+        await at.ready(1)
+        assert at.jobs.why_waiting("p1") is Code.BUSY
+        assert at.jobs.why_waiting("nobody") is Code.UNKNOWN_DEVICE
+
+
+@in_loop
+async def test_running_jobs_end_before_the_agent_does(tmp_path):
+    async with bench(tmp_path, Places(PRINTER)) as at:
+        await at.ready(1)
+        at.world.hung.add("drawer")
+        await at.submit("p1", "drawer", "k1")
+        await at.submit("p1", "drawer", "k2")
+        await until(lambda: not at.supervisor._workers["p1"].idle.is_set())
+        draining = asyncio.ensure_future(at.supervisor.drain(5.0))
+        await asyncio.sleep(0)
+        assert not draining.done()
+        at.world.hung.clear()
+        at.supervisor._workers["p1"].vanish()
+        await draining
+        assert (await at.jobs.outcome("k1")).state.ended
+        assert (await at.jobs.outcome("k2")).state is State.QUEUED
+
+
+@in_loop
+async def test_a_hung_job_does_not_keep_the_agent_from_ending(tmp_path):
+    async with bench(tmp_path, Places(PRINTER)) as at:
+        await at.ready(1)
+        at.world.hung.add("drawer")
+        await at.submit("p1", "drawer")
+        await until(lambda: not at.supervisor._workers["p1"].idle.is_set())
+        await at.supervisor.drain(0.05)
