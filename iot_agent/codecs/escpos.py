@@ -25,6 +25,8 @@ QUEUED_STATUS = b"\x1dr\x01"
 
 WATCH = b"\x1da\x0e"
 """GS a 14: say by yourself when you go offline, fail or run out of paper."""
+UNWATCH = b"\x1da\x00"
+"""GS a 0: speak only when asked, as nobody listens between pages."""
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 8: forget at once all that waits to be printed."""
 
@@ -170,7 +172,7 @@ class Answers:
             cover_open=bool(first & 0x20),
             paper=Paper.OUT if out else Paper.LOW if low else Paper.OK,
             drawer_open=not first & 0x04,
-            error=bool(data[1] & 0x68),
+            error=bool(data[1] & 0x28),
         )
         self._said.append(Answer(Said.CHANGED, state=state))
         return 4

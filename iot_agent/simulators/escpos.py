@@ -221,6 +221,8 @@ class Served:
                 data = await reader.read(limit) if limit > 0 else b""
                 if not data:
                     return
+                while self.mode is Mode.HUNG:
+                    await self._changed.wait()
                 taken += len(data)
                 self.machine.receive(data)
 

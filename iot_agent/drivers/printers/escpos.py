@@ -11,7 +11,7 @@ from ...codecs import escpos
 from ...codecs.escpos import Said
 from ...core.kinds import Printer
 from ...core.match import Match
-from ...errors import DeviceError
+from ...errors import DeviceError, TransportError
 from ...values import Confirmation, Page, Paper, PrinterState, Raster, Raw
 from ...wire import Code
 
@@ -73,7 +73,7 @@ class EscPos(Printer):
         """Write a page, unless the printer says meanwhile that it cannot print it."""
         if not self._talks:
             return await self._write(commands)
-        writing = asyncio.ensure_future(self._write((escpos.WATCH, *commands, escpos.QUEUED_STATUS)))
+        writing = asyncio.ensure_future(self._write((escpos.WATCH, *commands, escpos.UNWATCH, escpos.QUEUED_STATUS)))
         refusing = asyncio.ensure_future(self._refused())
         try:
             await asyncio.wait((writing, refusing), return_when=asyncio.FIRST_COMPLETED)
@@ -112,7 +112,7 @@ class EscPos(Printer):
 
     async def _clear(self) -> None:
         """The page failed: it must not come out when paper is put in."""
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, TransportError):
             async with asyncio.timeout(ANSWER):
                 await self.wire.write(escpos.CLEAR)
 

@@ -37,6 +37,7 @@ def test_long_pictures_are_cut_in_slices_of_255_rows():
         (escpos.FEED_OUT, b"\x1bd\x04"),
         (escpos.QUEUED_STATUS, b"\x1dr\x01"),
         (escpos.WATCH, b"\x1da\x0e"),
+        (escpos.UNWATCH, b"\x1da\x00"),
         (escpos.CLEAR, bytes.fromhex("10 14 08 01 03 14 01 06 02 08")),
         (escpos.ask(4), b"\x10\x04\x04"),
         (escpos.drawer(2, 120), b"\x1bp\x00\x3c\x3c"),
@@ -111,6 +112,34 @@ def test_answers_are_told_apart_by_their_fixed_bits():
     assert answers.next(Said.CLEARED)
     assert [answers.next(Said.WORKED_OFF).byte for _ in range(2)] == [0x00, 0x0C]
     assert not any(answers.next(said) for said in Said)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("14 00 00 0f", PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)),
+        ("10 00 03 0f", PrinterState(online=True, cover_open=False, paper=Paper.LOW, drawer_open=True, error=False)),
+        ("1c 00 0f 0f", PrinterState(online=False, cover_open=False, paper=Paper.OUT, drawer_open=False, error=False)),
+        ("1c 08 00 0f", PrinterState(online=False, cover_open=False, paper=Paper.OK, drawer_open=False, error=True)),
+        ("1c 20 00 0f", PrinterState(online=False, cover_open=False, paper=Paper.OK, drawer_open=False, error=True)),
+        ("1c 40 00 0f", PrinterState(online=False, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)),
+    ],
+)
+def test_automatic_status(said, state):
+    """A cutter or worse is an error; a hot head (bit 6) cools down by itself."""
+    answers = escpos.Answers()
+    answers.feed(bytes.fromhex(said))
+
+    assert answers.next(Said.CHANGED).state == state
+
+
+def test_a_block_without_an_end_is_skipped_in_the_end():
+    answers = escpos.Answers()
+    answers.feed(b"\x37" + b"A" * 10)
+    assert not answers.next(Said.WORKED_OFF)
+    answers.feed(b"\x14" * escpos.LONGEST_BLOCK + b"\x37\x22AAAA\x00\x00")
+
+    assert answers.next(Said.WORKED_OFF).byte == 0
 
 
 def test_forgotten_answers_are_gone():

@@ -79,6 +79,24 @@ async def test_hung_it_accepts_and_never_reads(shop):
 
 
 @in_loop
+async def test_it_can_hang_in_the_middle_of_a_connection(shop):
+    served, connect = shop
+    reader, writer = await connect()
+    writer.write(STATUS)
+    await reader.readexactly(1)
+    served.behave(Mode.HUNG)
+    writer.write(STATUS)
+    answer = asyncio.ensure_future(reader.readexactly(1))
+    await asyncio.sleep(0.02)
+    assert not answer.done()
+
+    served.behave(Mode.NORMAL)
+
+    assert await answer == b"\x16"
+    await close(served, writer)
+
+
+@in_loop
 async def test_late_it_answers_in_its_own_time(shop):
     served, connect = shop
     served.behave(Mode.LATE, late=0.05)

@@ -215,6 +215,41 @@ async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
 
 
 @in_loop
+async def test_a_stuck_cutter_is_told():
+    bench = Bench(Full)
+    await bench.driver.probe()
+    printing = asyncio.create_task(bench.refusal())
+    await bench.cable.full.wait()
+
+    bench.cable.arrive(bytes.fromhex("14 00 00 001c 08 00 00"))
+
+    assert await printing is Code.DEVICE_ERROR
+
+
+@in_loop
+async def test_a_slow_printer_is_waited_for_while_it_answers():
+    bench = Bench()
+    await bench.driver.probe()
+    passed, held = bench.cable.far, []
+
+    def far(data):
+        """The page waits inside the printer; questions in real time do not."""
+        if data.startswith(b"\x10\x04"):
+            passed(data)
+        else:
+            held.append(data)
+
+    bench.cable.far = far
+    printing = asyncio.create_task(bench.driver.print(PAGE, cut=True))
+    await asyncio.sleep(driver.SILENCE * 2)
+    assert not printing.done()
+
+    passed(b"".join(held))
+
+    assert await printing is Confirmation.PRINTED
+
+
+@in_loop
 async def test_the_page_after_a_broken_off_one_is_whole():
     """The printer still waits for the rest of a picture, and must not take the next page for it."""
     bench = Bench(Full)

@@ -93,6 +93,31 @@ async def test_a_reading_that_was_given_up_is_not_the_next_one():
     assert await scale.weigh() == Weight(Balance.STABLE, 2.0)
 
 
+@in_loop
+async def test_on_a_doubtful_line_two_readings_that_differ_are_none():
+    machine, scale = bench()
+    weights = iter((1.0, 2.0, 2.0, 2.0))
+
+    def far(data):
+        machine.kg = next(weights)
+        return machine.receive(data)
+
+    scale.wire.far = far
+
+    assert await scale.weigh() == Weight(Balance.MOVING)
+    assert await scale.weigh() == Weight(Balance.STABLE, 2.0)
+
+
+@in_loop
+async def test_a_number_of_another_length_is_a_protocol_error():
+    answers = iter((b"\x0201.234\r", b"\x0201.23\r"))
+    scale = Toledo8217(Cable(lambda data: next(answers)), SEEN, {})
+    await scale.probe()
+
+    with pytest.raises(ProtocolError):
+        await scale.weigh()
+
+
 @pytest.mark.parametrize("seed", range(30))
 @in_loop
 async def test_noise_never_makes_a_wrong_weight(monkeypatch, seed):

@@ -1,0 +1,53 @@
+"""Reading with bounds, over every good cable."""
+
+import pytest
+
+from iot_agent.core.reading import drain, read_until
+from iot_agent.errors import ProtocolError, TransportError
+from tests.support.cables import GOOD, Cable
+from tests.support.loop import in_loop
+
+
+@pytest.mark.parametrize("cable", GOOD)
+@in_loop
+async def test_up_to_the_end_and_not_beyond(cable):
+    wire = cable()
+    wire.arrive(b"one\r")
+
+    assert await read_until(wire, b"\r", most=10, seconds=1) == b"one\r"
+
+
+@in_loop
+async def test_no_end_in_time_is_none():
+    wire = Cable()
+    wire.arrive(b"on")
+
+    assert await read_until(wire, b"\r", most=10, seconds=0.01) is None
+
+
+@in_loop
+async def test_no_end_within_bounds_is_a_protocol_error():
+    wire = Cable()
+    wire.arrive(b"x" * 100)
+
+    with pytest.raises(ProtocolError):
+        await read_until(wire, b"\r", most=10, seconds=1)
+
+
+@in_loop
+async def test_drained_what_arrived_is_gone():
+    wire = Cable()
+    wire.arrive(b"old" * 5000)
+    await drain(wire)
+    wire.arrive(b"new\r")
+
+    assert await read_until(wire, b"\r", most=10, seconds=1) == b"new\r"
+
+
+@in_loop
+async def test_a_broken_wire_is_told():
+    wire = Cable()
+    wire.pull()
+
+    with pytest.raises(TransportError):
+        await drain(wire)
