@@ -5,6 +5,7 @@ export const USUAL_WIDTH = 576;
 
 const FONT = "Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 const MARGIN = 16;
+const LONGEST = 800;
 
 /**
  * The page behind "Print Test Page": who and when, and what shows a printer's faults — both edges, a ruler,
@@ -17,20 +18,26 @@ const MARGIN = 16;
  * @returns {HTMLCanvasElement} the same for the same arguments
  */
 export function testPage(boxName, deviceName, width, now) {
-    const canvas = document.createElement("canvas");
-    canvas.width = width;
-    canvas.height = 560;
-    const pen = canvas.getContext("2d", { willReadFrequently: true });
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.fillStyle = "#000";
+    const canvas = blank(width, LONGEST);
+    const pen = canvas.getContext("2d");
     pen.textBaseline = "top";
     let y = ruler(pen, 0, width);
     y = heading(pen, y + 20, width, [boxName, deviceName, now]);
     y = sizes(pen, y + 24, width);
     y = patterns(pen, y + 20, width);
     y = shades(pen, y + 12, width);
-    frame(pen, y + 20, width);
+    y = frame(pen, y + 20, width);
+    const page = blank(width, y);
+    page.getContext("2d").drawImage(canvas, 0, 0);
+    return page;
+}
+
+function blank(width, height) {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = "#000";
     return canvas;
 }
 
@@ -99,4 +106,5 @@ function frame(pen, y, width) {
     pen.textAlign = "center";
     write(pen, _t("%s dots wide, from edge to edge", width), `20px ${FONT}`, width / 2, y + 15, width);
     pen.textAlign = "start";
+    return y + 48;
 }

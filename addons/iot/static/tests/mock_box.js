@@ -130,7 +130,10 @@ export function plugIn(...boxes) {
     const boxOf = (url) => boxes.find((box) => url.startsWith(box.address));
     patchWithCleanup(browser, {
         fetch(input, init = {}) {
-            const url = new URL(String(input), "http://odoo.test");
+            const url = new URL(String(input), browser.location.origin);
+            if (url.origin === browser.location.origin) {
+                return super.fetch(...arguments);
+            }
             const box = boxOf(url.origin);
             return box ? box.fetch(url.pathname, init) : Promise.reject(new TypeError("Failed to fetch"));
         },

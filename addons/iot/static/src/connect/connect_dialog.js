@@ -86,8 +86,9 @@ export class ConnectDialog extends Component {
             this.state.chosen = this.free[0]?.identifier || "";
         }
         this.timer = browser.setTimeout(() => this.search(), ROUND);
-        if (first && this.free.length === 1 && this.state.mode === "search") {
-            await this.connectTo(this.free[0]);
+        const only = this.free.length === 1 && this.free[0];
+        if (first && only?.code && this.state.mode === "search") {
+            await this.connectTo(only);
         }
     }
 
@@ -95,8 +96,13 @@ export class ConnectDialog extends Component {
         await this.connectTo(this.free.find((box) => box.identifier === this.state.chosen));
     }
 
+    /** A box shows its code to pages of its own network only; elsewhere its code has to be typed. */
     async connectTo({ address, name, code }) {
-        await this.attempt(_t("Connecting %s…", name), () => this.handOver(address, code));
+        if (code) {
+            await this.attempt(_t("Connecting %s…", name), () => this.handOver(address, code));
+        } else {
+            this.useCode();
+        }
     }
 
     // --- the pairing code -------------------------------------------------------------------------------------------
@@ -131,10 +137,7 @@ export class ConnectDialog extends Component {
         if (!this.free.some((box) => sameCode(box.code, code))) {
             await this.search();
         }
-        const box = this.free.find((box) => sameCode(box.code, code));
-        if (box) {
-            await this.handOver(box.address, code);
-        } else {
+        if (!(await this.tryBoxes(code))) {
             this.state.askAddress = true;
             this.fail(
                 _t(
@@ -142,6 +145,24 @@ export class ConnectDialog extends Component {
                 )
             );
         }
+    }
+
+    /** The box that shows this code; else those that show none to this page, the chosen one first. */
+    async tryBoxes(code) {
+        const { chosen } = this.state;
+        const shown = this.free.filter((box) => sameCode(box.code, code));
+        const silent = this.free.filter((box) => !box.code).sort((box) => (box.identifier === chosen ? -1 : 1));
+        for (const { address } of shown.length ? shown : silent) {
+            try {
+                await this.handOver(address, code);
+                return true;
+            } catch (error) {
+                if (error.code !== "bad_code") {
+                    throw error;
+                }
+            }
+        }
+        return false;
     }
 
     async connectAt(typed) {
@@ -189,4 +210,6 @@ export class ConnectDialog extends Component {
     }
 }
 
-registry.category("actions").add("iot_connect", (env) => env.services.dialog.add(ConnectDialog));
+registry.category("actions").add("iot_connect", (env) => {
+    env.services.dialog.add(ConnectDialog);
+});

@@ -35,7 +35,7 @@ export async function lookAt(address) {
 
 /**
  * @param {string[]} addresses base URLs, best first
- * @returns {Promise<Found[]>} the boxes that answer, each once
+ * @returns {Promise<Found[]>} the boxes that answer, each once, those that may be connected first
  */
 export async function lookAround(addresses) {
     const found = (await Promise.all(addresses.map(lookAt))).filter(Boolean);
@@ -45,7 +45,7 @@ export async function lookAround(addresses) {
             first.set(box.identifier, box);
         }
     }
-    return [...first.values()];
+    return [...first.values()].sort((left, right) => left.paired - right.paired);
 }
 
 /**
@@ -81,6 +81,9 @@ export function sameCode(left, right) {
  */
 export function addressOf(typed) {
     const text = typed.trim();
+    if (/\s/.test(text)) {
+        return null;
+    }
     try {
         const url = new URL(/^https?:\/\//i.test(text) ? text : `http://${text}`);
         const bare = url.protocol === "http:" && !url.port && !/:80(\/|$)/.test(text);

@@ -35,9 +35,14 @@ export class OutcomeLine extends Component {
 
     get path() {
         const { outcome, seconds } = this.props;
-        const time = formatFloat(seconds, { digits: [16, seconds < 10 ? 1 : 0] });
-        return outcome.path ? `${pathSentence(outcome.path)} ${_t("%s s", time)}` : "";
+        return outcome.path ? `${pathSentence(outcome.path)} ${timeOf(seconds)}` : "";
     }
+}
+
+function timeOf(seconds) {
+    return seconds < 1
+        ? _t("%s ms", Math.round(1000 * seconds))
+        : _t("%s s", formatFloat(seconds, { digits: [16, 1] }));
 }
 
 /**
