@@ -155,6 +155,7 @@ class Served:
         self.mode = Mode.NORMAL
         self.late = 2.0
         self.drop_after = 1000
+        self._passed = 0
         self._server: asyncio.Server | None = None
         self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._turn = asyncio.Lock()
@@ -183,7 +184,8 @@ class Served:
             writer.transport.abort()
 
     def behave(self, mode: Mode, *, late: float | None = None, drop_after: int | None = None) -> None:
-        """Change its habits, for the connection that is open too."""
+        """Change its habits, for the connection that is open too; bytes to DROP after count from here."""
+        self._passed = 0
         self.mode = mode
         self.late = self.late if late is None else late
         self.drop_after = self.drop_after if drop_after is None else drop_after
@@ -211,20 +213,22 @@ class Served:
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.machine.answer = lambda data: self._answer(writer, data)
-        taken = 0
+        self._passed = 0
         with contextlib.suppress(OSError):
             while not writer.is_closing():
-                if self.mode is Mode.HUNG or self.machine.full:
-                    await self._changed.wait()
-                    continue
-                limit = 4096 if self.mode is not Mode.DROP else min(4096, self.drop_after - taken)
-                data = await reader.read(limit) if limit > 0 else b""
-                if not data:
+                await self._able()
+                data = await reader.read(4096)
+                await self._able()
+                left = self.drop_after - self._passed if self.mode is Mode.DROP else len(data)
+                self._passed += len(data)
+                self.machine.receive(data[:left])
+                if not data or left < len(data):
                     return
-                while self.mode is Mode.HUNG:
-                    await self._changed.wait()
-                taken += len(data)
-                self.machine.receive(data)
+
+    async def _able(self) -> None:
+        """Return once it neither hangs nor is full."""
+        while self.mode is Mode.HUNG or self.machine.full:
+            await self._changed.wait()
 
     def _answer(self, writer: asyncio.StreamWriter, data: bytes) -> None:
         if self.mode is Mode.SILENT or writer.is_closing():

@@ -124,6 +124,21 @@ async def test_it_drops_the_connection_after_so_many_bytes(shop, after):
     await close(served, writer)
 
 
+@in_loop
+async def test_it_drops_the_open_connection_so_many_bytes_from_when_it_is_told(shop):
+    served, connect = shop
+    reader, writer = await connect()
+    writer.write(PAGE * 20 + STATUS)
+    await reader.readexactly(1)
+    served.behave(Mode.DROP, drop_after=3)
+    writer.write(PAGE)
+
+    with pytest.raises(ConnectionError):
+        await _until_dropped(reader)
+    assert served.machine.received == len(PAGE * 20 + STATUS) + 3
+    await close(served, writer)
+
+
 async def _until_dropped(reader):
     if not await reader.read():
         raise ConnectionResetError
