@@ -57,6 +57,8 @@ def deflate(picture: Raster) -> bytes:
 
 # --- pictures of others, through Pillow ------------------------------------------------------------------------------
 
+ORIENTATION = 0x0112
+"""The EXIF tag of how the camera was held; 1 = upright."""
 DARK = 128
 GREY_FROM, GREY_TO = 40, 216
 """Levels that count as grey; a receipt's tinted background below paper white is not worth dots."""
@@ -81,16 +83,18 @@ def from_image(data: bytes, name: str, paper: int) -> Raster:
 
 
 def _upright_grey(image: Any, paper: int) -> Any:
-    """Turned as its camera was held, transparent parts white, in 256 greys."""
+    """Turned as its camera was held, transparent parts white, in 256 greys; what is so already is not copied."""
     image.draft("L", (paper, paper))
-    upright = need("PIL.ImageOps", "images").exif_transpose(image)
+    image.load()
+    turned = image.getexif().get(ORIENTATION, 1) != 1
+    upright = need("PIL.ImageOps", "images").exif_transpose(image) if turned else image
     if upright.mode.startswith("I"):
         upright = upright.point(lambda level: level * (1 / 256))
     if "A" in upright.getbands() or "transparency" in upright.info:
         layer = upright.convert("RGBA")
         upright = need("PIL.Image", "images").new("RGBA", layer.size, "white")
         upright.alpha_composite(layer)
-    return upright.convert("L")
+    return upright if upright.mode == "L" else upright.convert("L")
 
 
 def _fitted(grey: Any, paper: int) -> Any:
@@ -106,19 +110,24 @@ def _fitted(grey: Any, paper: int) -> Any:
 def _dots(grey: Any) -> Any:
     """1-bit, 1 = black: a plain threshold, but areas of grey by error diffusion."""
     dots = grey.point([255] * DARK + [0] * (256 - DARK), "1")
-    if (areas := _grey_areas(grey)) is not None:
-        inverted = grey.point([255 - level for level in range(256)])
-        dots.paste(inverted.convert("1"), mask=areas)
+    if (area := _grey_areas(grey)) is not None:
+        mask, box = area
+        inverted = grey.crop(box).point([255 - level for level in range(256)])
+        dots.paste(inverted.convert("1"), box, mask)
     return dots
 
 
-def _grey_areas(grey: Any) -> Any:
-    """A mask of the areas of grey, or None if there are none."""
+def _grey_areas(grey: Any) -> tuple[Any, tuple[int, int, int, int]] | None:
+    """A mask of the areas of grey and the box it is for, or None if there are none. Only the box is worth work."""
     levels = [255 if GREY_FROM <= level < GREY_TO else 0 for level in range(256)]
     cells = grey.point(levels).reduce(CELL)
     areas = cells.point([255 if level >= 255 * GREY_SHARE else 0 for level in range(256)])
-    if areas.getbbox() is None:
+    found = areas.getbbox()
+    if found is None:
         return None
-    wide = areas.filter(need("PIL.ImageFilter", "images").MaxFilter(3))
-    size = (cells.width * CELL, cells.height * CELL)
-    return wide.resize(size, need("PIL.Image", "images").Resampling.NEAREST).crop((0, 0, *grey.size))
+    left, top = max(0, found[0] - 1), max(0, found[1] - 1)
+    right, bottom = min(areas.width, found[2] + 1), min(areas.height, found[3] + 1)
+    wide = areas.crop((left, top, right, bottom)).filter(need("PIL.ImageFilter", "images").MaxFilter(3))
+    mask = wide.resize((wide.width * CELL, wide.height * CELL), need("PIL.Image", "images").Resampling.NEAREST)
+    box = (left * CELL, top * CELL, min(right * CELL, grey.width), min(bottom * CELL, grey.height))
+    return mask.crop((0, 0, box[2] - box[0], box[3] - box[1])), box
