@@ -50,3 +50,8 @@ def of_png(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data)) as opened:
         image = opened.convert("L").point(lambda level: 255 if level < 128 else 0).convert("1")
     return Picture(image.width, image.height, image.tobytes())
+
+
+def of_data_url(url: str) -> Picture:
+    """The picture that a canvas gave as a PNG data URL."""
+    return of_png(base64.b64decode(url.partition(",")[2]))

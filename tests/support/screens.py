@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.support.e2e_shop import Shop
 
@@ -19,6 +19,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -26,7 +27,9 @@ PHONE = {"width": 390, "height": 844}
 # Odoo's repackaging for Debian leaves this one file out of a bundle.
 KNOWN = re.compile(r"selfie_segmentation")
 # What Chromium itself says of a request that found nobody: the code under test handles it.
-UNREACHABLE = re.compile(r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED|ABORTED)")
+UNREACHABLE = re.compile(
+    r"net::ERR_(CONNECTION_REFUSED|NAME_NOT_RESOLVED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED|ABORTED)"
+)
 
 
 class Screen:
@@ -52,6 +55,14 @@ class Screen:
     def expect_unreachable(self) -> None:
         """A server or a box is about to be away: Chromium may say so in the console."""
         self.expected.append(UNREACHABLE)
+
+    def expect(self, pattern: str) -> None:
+        """Something is about to be refused: Chromium notes that in the console."""
+        self.expected.append(re.compile(pattern))
+
+    def sees(self, selector: str, text: str, within: float = 10) -> None:
+        """That element comes to say this."""
+        expect(self.page.locator(selector)).to_have_text(text, timeout=within * 1000)
 
     def check(self) -> None:
         """Raises what the console said and nobody expected."""
@@ -85,8 +96,33 @@ class Office(Screen):
         self.page.goto(f"{self.shop.url}/odoo/{model}/{number}")
         self.page.wait_for_selector(".o_form_view")
 
+    def open_connect(self) -> Locator:
+        """Connect in the IoT app: its search asks addresses where nobody may be."""
+        self.expect_unreachable()
+        self.click("Connect")
+        return self.dialog("Searching for an IoT Box")
+
     def card(self, text: str) -> Locator:
         return self.page.locator(".o_kanban_record").filter(has_text=text)
+
+    def click(self, button: str) -> None:
+        """A button of the view."""
+        self.page.locator(".o_action_manager, .o_control_panel").get_by_role(
+            "button", name=button, exact=True
+        ).first.click()
+
+    def dialog(self, title: str = "") -> Locator:
+        """The dialog with that title, or the one that is open."""
+        return self.page.get_by_role("dialog").filter(has_text=title)
+
+    def sees_toast(self, text: str, within: float = 20) -> None:
+        """A notification that says this."""
+        self.page.locator(".o_notification").filter(has_text=text).first.wait_for(timeout=within * 1000)
+
+    def outcome(self) -> tuple[str | None, str | None]:
+        """State and path of the test on a device's form."""
+        shown = self.page.locator(".o_iot_outcome")
+        return shown.get_attribute("data-state"), shown.locator(".o_iot_path").get_attribute("data-path")
 
     def delete_record(self) -> None:
         """The cog of the form, Delete, and yes."""
@@ -104,7 +140,13 @@ class Homepage(Screen):
 
     def open(self) -> "Homepage":
         self.page.goto(self.url)
+        self.page.wait_for_selector("main[aria-busy=false]")
         return self
+
+    def pairing_code(self) -> str:
+        """The code as it is shown."""
+        self.page.locator("#code-section").wait_for()
+        return self.page.locator("#code").inner_text()
 
 
 class Chromium:
