@@ -8,6 +8,7 @@ import time
 
 from . import demo as native_demo
 from . import docker_suite, install, runner, stack, suites, template
+from .errors import SetupError
 from .paths import AGENT_BIN, LOGS, PROJECT, STATE, own_modules
 from .postgres import home
 from .progress import say, seconds
@@ -63,8 +64,11 @@ def odoo(arguments: argparse.Namespace) -> int:
 def test(arguments: argparse.Namespace) -> int:
     """Runs suites, all by default."""
     start = time.monotonic()
+    known = [suite.name for suite in suites.SUITES]
+    wanted = arguments.suites or known
+    if unknown := sorted(set(wanted) - set(known)):
+        raise SetupError(f"There is no suite {', '.join(unknown)}; there are {', '.join(known)}.")
     install.everything()
-    wanted = arguments.suites or [suite.name for suite in suites.SUITES]
     if {"odoo", "e2e", "faults"} & set(wanted):
         template.base()
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
@@ -94,7 +98,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--workers", type=int, default=0)
     parser.set_defaults(run=odoo)
     parser = commands.add_parser("test", help=test.__doc__)
-    parser.add_argument("suites", nargs="*", choices=[suite.name for suite in suites.SUITES], metavar="SUITE")
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=" ".join(suite.name for suite in suites.SUITES))
     parser.set_defaults(run=test)
     parser = commands.add_parser("test-odoo", help=test_odoo.__doc__)
     parser.add_argument("modules", nargs="*", help="addons, all by default")
