@@ -23,7 +23,7 @@ from .farewell import Farewell
 from .http import Http, Refused
 from .outbox import Outbox
 from .pairing import Pairer
-from .session import LAST_RETRY, REFUSED_RETRY, Session, Turn
+from .session import LAST_RETRY, REFUSED_RETRY, RETRY, Session, Turn
 from .websocket import Bell, SessionExpired
 
 HELLO, DEVICES, ASK, REPORT = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report"))
@@ -140,8 +140,9 @@ class Link:
                     wait = found
                 except (LinkError, WireError) as error:
                     _logger.debug("announcing at %s: %s", at.server, error)
-                    stale = isinstance(error, Refused) and self._http.stale(error)
-                    wait = REFUSED_RETRY if isinstance(error, Refused) and not stale else LAST_RETRY
+                    wait = LAST_RETRY
+                    if isinstance(error, Refused):
+                        wait = RETRY if self._http.stale(error) else REFUSED_RETRY
             await asyncio.sleep(wait if at.server else 3600.0)
 
     def _paired(self, pairing: Pairing) -> None:
@@ -221,6 +222,7 @@ class Link:
                         await self._rung(name, payload)
             except SessionExpired:
                 self._http.session = ""
+                self._online.clear()
                 self._lost.set()
             except LinkError as error:
                 _logger.debug("websocket: %s", error)

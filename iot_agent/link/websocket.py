@@ -16,7 +16,7 @@ from .http import Http
 
 HEARTBEAT = 4.0
 """A ping after so much silence, and half of it again for the pong: a socket cut silently is noticed within 6 s."""
-HANDSHAKE = 8.0
+HANDSHAKE = 5.0
 SESSION_EXPIRED = 4001
 PATH = "/websocket"
 

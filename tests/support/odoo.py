@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -69,6 +69,7 @@ class FakeOdoo:
         self.sockets: dict[str, web.WebSocketResponse] = {}
         self.connections = 0
         self._runner: web.AppRunner | None = None
+        self._stopping = False
         self._last_id = 0
 
     @property
@@ -90,6 +91,7 @@ class FakeOdoo:
         await self.stop()
 
     async def start(self) -> None:
+        self._stopping = False
         app = web.Application(client_max_size=wire.MAX_MESSAGE + 1)
         for path, (cls, handler) in self._routes().items():
             app.router.add_post(path, self._serve(path, cls, handler))
@@ -102,6 +104,7 @@ class FakeOdoo:
 
     async def stop(self) -> None:
         """The server goes; what it knows stays, as in a database."""
+        self._stopping = True
         for socket in list(self.sockets.values()):
             await socket.close(code=1001)
         self.sockets.clear()
@@ -183,8 +186,8 @@ class FakeOdoo:
             self.calls.append(path.rpartition("/")[2])
             self.cookies.append(dict(request.cookies))
             body = await request.read()
-            if self.faults.hang:
-                await asyncio.sleep(3600)
+            if await self._hung():
+                return web.Response(status=503)
             if self.faults.status:
                 return web.Response(status=self.faults.status, text="<html>not today</html>")
             if request.headers.get("X-Odoo-Database", self.database) != self.database:
@@ -192,7 +195,7 @@ class FakeOdoo:
             try:
                 message = wire.loads(body, cls)
                 box = () if path.endswith(("announce", "pair")) else (self._authenticated(request, body),)
-                answer = handler(*box, message)
+                answer = getattr(self, handler.__name__)(*box, message)
             except WireError as error:
                 return self._refuse(error)
             if isinstance(answer, bytes):
@@ -203,6 +206,13 @@ class FakeOdoo:
             return response
 
         return serve
+
+    async def _hung(self) -> bool:
+        """Whether this request was kept waiting."""
+        hung = self.faults.hang
+        while self.faults.hang and not self._stopping:
+            await asyncio.sleep(0.01)
+        return hung
 
     def _refuse(self, error: WireError) -> web.Response:
         said: wire.Message = wire.Refusal(code=error.code, detail=error.detail)
@@ -297,8 +307,8 @@ class FakeOdoo:
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
         if self.faults.status or "Origin" not in request.headers:
             return web.Response(status=self.faults.status or 400)
-        if self.faults.hang:
-            await asyncio.sleep(3600)
+        if await self._hung():
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.connections += 1

@@ -1,0 +1,111 @@
+import base64
+import hashlib
+
+import pytest
+
+from iot_agent import seal, wire
+from iot_agent.wire import Format, State
+from tests.support.box import running
+from tests.support.loop import in_loop
+from tests.support.odoo import FakeOdoo
+from tests.support.waiting import until
+
+TEXT = b"Thank you"
+
+
+def document(data=TEXT, *, inline=False):
+    return wire.Document(
+        format=Format.TEXT,
+        data=base64.b64encode(data).decode() if inline else "",
+        digest=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+    )
+
+
+async def paired(box, odoo):
+    await box.link.pair(odoo.token())
+    await until(lambda: odoo.sockets and box.link.online)
+
+
+@pytest.mark.parametrize("inline", [True, False])
+@in_loop
+async def test_a_document_comes_with_its_job_or_is_fetched(tmp_path, inline):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        odoo.documents[hashlib.sha256(TEXT).hexdigest()] = TEXT
+        await odoo.post(odoo.job("p1", "print", document=document(inline=inline)))
+        entry = await until(lambda: box.jobs.take("p1"))
+        assert (await box.jobs.sheet(entry)).data == TEXT
+        assert odoo.calls.count("document") == (0 if inline else 1)
+
+
+@in_loop
+async def test_a_document_is_fetched_before_the_job_is_accepted(tmp_path):
+    async with FakeOdoo(poll=1.0) as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        odoo.faults.status = 500
+        key = await odoo.post(odoo.job("p1", "print", document=document()))
+        await until(lambda: not box.link.online)
+        assert not await box.jobs.known(key)
+        odoo.documents[hashlib.sha256(TEXT).hexdigest()] = TEXT
+        odoo.faults.status = 0
+        await until(lambda: box.jobs.take("p1"))
+
+
+@in_loop
+async def test_a_document_that_is_gone_or_another_one(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        gone = await odoo.post(odoo.job("p1", "print", document=document(b"gone")))
+        assert (await odoo.outcome(gone)).code == "bad_document"
+        odoo.documents[hashlib.sha256(TEXT).hexdigest()] = b"another"
+        other = await odoo.post(odoo.job("p1", "print", document=document()))
+        assert (await odoo.outcome(other)).code == "bad_document"
+
+
+@in_loop
+async def test_a_late_job_is_answered(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        late = odoo.job("p1", "drawer", deadline=-5)
+        await odoo.ring(late)
+        outcome = await odoo.outcome(late.key)
+        assert (outcome.state, outcome.code) == (State.EXPIRED, "expired")
+
+
+@in_loop
+async def test_orders_of_strangers_are_not_obeyed(tmp_path, caplog):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        stranger = seal.new_seed()
+        orders = [
+            odoo.job("p1", "drawer"),
+            wire.Restart(key="r", box=odoo.box.reference, deadline=odoo.now() + 60),
+            wire.Forget(box=odoo.box.reference, issued=odoo.now()),
+        ]
+        for order in orders:
+            await odoo.notify("iot.order", {"sealed": wire.to_json(seal.seal(stranger, order))})
+        await odoo.notify("iot.order", "nonsense")
+        await odoo.notify("iot.order", {"sealed": 7})
+        key = await odoo.post(odoo.job("p1", "drawer"))
+        assert (await until(lambda: box.jobs.take("p1"))).key == key
+        assert box.link.pairing
+        assert box.restarts == 0
+        assert caplog.text.count("refused an order") == 3
+
+
+@in_loop
+async def test_a_restart_is_obeyed_once_even_over_a_restart(tmp_path):
+    async with FakeOdoo() as odoo:
+        async with running(tmp_path) as box:
+            await paired(box, odoo)
+            odoo.orders.append(wire.Restart(key="r1", box=odoo.box.reference, deadline=odoo.now() + 60))
+            await odoo.notify("iot.look", {})
+            await until(lambda: box.restarts == 1)
+        async with running(tmp_path) as box:
+            await until(lambda: box.link.online)
+            asked = odoo.calls.count("ask")
+            await until(lambda: odoo.sockets)
+            await odoo.notify("iot.look", {})
+            await until(lambda: odoo.calls.count("ask") > asked)
+            assert box.restarts == 0
