@@ -24,6 +24,8 @@ SILENCE = 3.0
 PATIENCE = 60.0
 """Seconds for a page to come out of a printer that is there but slow."""
 PIECE = 4096
+FILL = escpos.SLICE * 128
+"""Bytes that complete the longest raster command of a printer up to 1024 dots wide."""
 
 
 class EscPos(Printer):
@@ -39,6 +41,10 @@ class EscPos(Printer):
 
     _talks = False
     """Whether the printer has answered since it was opened."""
+    _settled = False
+    """Whether it is known not to wait for the rest of a command."""
+    _confirms = True
+    """Whether it answers in turn with its work (GS r), as far as is known."""
     _owed = 0
     """Bytes of a command that may not have left when a page was given up: the printer still waits for them."""
 
@@ -56,6 +62,7 @@ class EscPos(Printer):
 
     async def print(self, page: Page, *, cut: bool) -> Confirmation:
         await self._forget()
+        await self._settle()
         try:
             await self._send(_commands(page, cut=cut))
             return await self._worked_off() if self._talks else Confirmation.TAKEN
@@ -68,6 +75,24 @@ class EscPos(Printer):
             raise DeviceError(Code.NOT_SUPPORTED)
         offline = (await self.status()).online is False
         await self.wire.write((escpos.drawer_at_once if offline else escpos.drawer)(pin, pulse))
+
+    async def _settle(self) -> None:
+        """Once after opening: a page cut off with an earlier connection may have left the printer inside a command.
+
+        It answers at once then, but not in turn, until the command is complete; what came of that page is cut off.
+        A printer that is busy or cannot answer in turn at all takes the filling for nothing.
+        """
+        if self._settled or not self._talks or not (await self._state()).online:
+            return
+        self._settled = True
+        await self.wire.write(escpos.QUEUED_STATUS)
+        if await self._hear(Said.WORKED_OFF, ANSWER):
+            return
+        for _ in range(FILL // PIECE + 1):
+            await self.wire.write(bytes(PIECE) + escpos.QUEUED_STATUS)
+            if await self._hear(Said.WORKED_OFF, ANSWER):
+                await self.wire.write(escpos.INIT + escpos.CUT)
+                return
 
     async def _send(self, commands: Iterable[bytes]) -> None:
         """Write a page, unless the printer says meanwhile that it cannot print it."""
@@ -99,6 +124,9 @@ class EscPos(Printer):
 
     async def _worked_off(self) -> Confirmation:
         """Wait until the printer has passed the page; its cut is part of it, so the paper is out by then."""
+        if not self._confirms:
+            _refuse(await self._state())
+            return Confirmation.TAKEN
         clock = asyncio.get_running_loop().time
         start = heard = clock()
         while clock() - heard < SILENCE and clock() - start < PATIENCE:
@@ -108,6 +136,7 @@ class EscPos(Printer):
             _refuse(state)
             heard = heard if state.online is None else clock()
         self._talks = clock() - heard < SILENCE
+        self._confirms = not self._talks
         return Confirmation.TAKEN
 
     async def _clear(self) -> None:

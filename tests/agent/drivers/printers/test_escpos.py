@@ -230,6 +230,7 @@ async def test_a_stuck_cutter_is_told():
 async def test_a_slow_printer_is_waited_for_while_it_answers():
     bench = Bench()
     await bench.driver.probe()
+    await bench.driver.print(PAGE, cut=True)
     passed, held = bench.cable.far, []
 
     def far(data):
@@ -247,6 +248,33 @@ async def test_a_slow_printer_is_waited_for_while_it_answers():
     passed(b"".join(held))
 
     assert await printing is Confirmation.PRINTED
+
+
+@in_loop
+async def test_the_page_after_a_broken_connection_is_whole():
+    """Another connection, so another driver: the printer still waits for the rest of a picture."""
+    bench = Bench()
+    bench.machine.receive(b"\x1dv0\x00\x48\x00\xff\x00" + bytes(2000))
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+
+    assert bench.machine.receipts[-1].picture == PAGE
+    assert PAGE not in [receipt.picture for receipt in bench.machine.receipts[:-1]]
+
+
+@in_loop
+async def test_a_printer_that_never_confirms_is_waited_for_only_once(monkeypatch):
+    monkeypatch.setattr(driver, "PATIENCE", 0.3)
+    bench = Bench()
+    answer = bench.machine.answer
+    bench.machine.answer = lambda said: None if said == b"\x00" else answer(said)
+    await bench.driver.probe()
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    monkeypatch.setattr(driver, "PATIENCE", 60)
+
+    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE, PAGE]
 
 
 @in_loop
@@ -292,7 +320,7 @@ async def test_noise_in_the_answers_harms_no_page(seed):
         await bench.driver.print(PAGE, cut=True)
     except DeviceError:
         return
-    assert bench.machine.receipts[0].picture == PAGE
+    assert [receipt.picture for receipt in bench.machine.receipts if receipt.picture.height] == [PAGE]
 
 
 @over_good
