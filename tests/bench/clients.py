@@ -56,7 +56,7 @@ class OdooTill:
             connection.close()
         if "error" in answer:
             raise RuntimeError(f"Odoo's box: {answer['error']}")
-        return answer["result"]
+        return answer.get("result")
 
     def act(self, device: str, **data: Any) -> bool:
         """An action of a device; Odoo's box answers when it was carried out."""

@@ -25,7 +25,7 @@ class Paper(EscPos):
     first: float | None = None
 
     def receive(self, data: bytes) -> None:
-        if self.first is None and not data.startswith(b"\x10\x04"):
+        if data and self.first is None and not data.startswith(b"\x10\x04"):
             self.first = time.monotonic()
         super().receive(data)
 

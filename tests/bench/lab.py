@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from iot_agent.settings import Settings
 from native.stack import running
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_loop import BackgroundLoop
@@ -20,6 +21,8 @@ from . import peer
 from .instruments import Pipe, Printer, ScaleLine
 
 PRINTER, SCALE, SCANNER = "bench-printer", "bench-scale", "bench-scanner"
+DEFAULTS = Settings(Path())
+"""The agent as its users have it: tests make it look around faster."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class Lab:
     @cached_property
     def agent(self) -> BoxProcess:
         """Our agent with the three devices, paired."""
-        box = BoxProcess(self.folder / "agent", "bench-box", self.our_wires)  # type: ignore[arg-type]
+        box = BoxProcess(self.folder / "agent", "bench-box", self.our_wires, scan=DEFAULTS.scan)  # type: ignore[arg-type]
         self._stack.callback(box.stop)
         box.start()
         box.wait_devices(3)

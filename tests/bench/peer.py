@@ -109,7 +109,8 @@ class OdooBox:
     """Odoo's box server, unchanged, with the configuration of its image and devices without hardware.
 
     It holds itself for a test system (the kernel is no Raspberry Pi's), so what needs one is left out: nginx, Wi-Fi,
-    certificates, updates, sending its log; so are the loops that look for USB, CUPS and screens. A real box is heavier.
+    certificates, updates, sending its log; so are the loops that look for USB devices, CUPS and screens. A real box is
+    heavier than this.
     """
 
     def __init__(self, folder: Path, server: str, **devices: str) -> None:

@@ -14,6 +14,7 @@ from odoo.addons.iot_drivers.driver import Driver
 from odoo.addons.iot_drivers.event_manager import event_manager
 from odoo.addons.iot_drivers.iot_handlers.drivers.printer_driver_base import PrinterDriverBase
 from odoo.addons.iot_drivers.iot_handlers.drivers.serial_scale_driver import Toledo8217Driver, Toledo8217Protocol
+from odoo.addons.iot_drivers.iot_handlers.interfaces.serial_interface import SerialInterface
 from odoo.addons.iot_drivers.main import iot_devices
 
 
@@ -48,7 +49,7 @@ class BenchScale(Toledo8217Driver):
 
 
 class BenchKeys(Driver):
-    """An event per line of a pipe, published as Odoo's drivers publish theirs."""
+    """An event per line of a pipe, published as Odoo's drivers publish theirs; and an action that has nothing to do."""
 
     connection_type = "bench"
 
@@ -56,6 +57,7 @@ class BenchKeys(Driver):
         super().__init__(identifier, device)
         self.device_type = "scanner"
         self.device_name = identifier
+        self._actions["ask"] = lambda data: "answer"
 
     def run(self):
         with Path(self.dev["address"]).open(encoding="ascii") as pipe:
@@ -72,9 +74,23 @@ def _add(kind, driver):
         iot_devices[identifier].start()
 
 
+class TakesNothing(Driver):
+    """The ports of this machine are found but left alone."""
+
+    connection_type = "serial"
+
+
+def _look_for_ports():
+    """Odoo's own loop that looks for serial ports, as our agent looks for them as well."""
+    interface = SerialInterface()
+    interface.drivers = [TakesNothing]
+    interface.start()
+
+
 # On a Raspberry Pi Odoo does this itself: a box has no databases.
 odoo.http.db_list = lambda force=False, host=None: []
 
+_look_for_ports()
 _add("printer", BenchPrinter)
 _add("scale", BenchScale)
 _add("keys", BenchKeys)
