@@ -93,9 +93,7 @@ def _answer_lost(route: Route) -> None:
 
 def _print(office: Office) -> Picture:
     """Clicks the button and waits for the outcome; what the preview shows."""
-    office.page.get_by_role("button", name="Print Test Page").click()
-    office.page.locator(".o_iot_running").wait_for(state="detached", timeout=30_000)
-    office.page.locator(".o_iot_outcome").wait_for()
+    office.click_test("Print Test Page")
     return of_data_url(office.page.locator("canvas.o_iot_preview").evaluate("canvas => canvas.toDataURL('image/png')"))
 
 

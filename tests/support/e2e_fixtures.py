@@ -16,7 +16,7 @@ from tests.support.e2e_proxy import Proxy
 from tests.support.e2e_scene import Scene, build, tear_down
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
-from tests.support.screens import Chromium, Homepage, Office, photograph
+from tests.support.screens import Chromium, Homepage, Office, Screen, photograph
 
 NewBox = Callable[..., BoxProcess]
 _numbers = itertools.count(1)
@@ -178,23 +178,30 @@ def chromium() -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def new_office(chromium: Chromium, shop: Shop, request: pytest.FixtureRequest) -> Iterator[Callable[..., Office]]:
-    """Opens the web client for a user."""
-    with ExitStack() as opened:
+def screens(request: pytest.FixtureRequest) -> Iterator[list[Screen]]:
+    """What is open in this test: photographed when it fails, and closed; no console may have complained."""
+    opened: list[Screen] = []
+    yield opened
+    for number, screen in enumerate(opened):
+        if _failed(request.node):
+            photograph(screen, LOGS / "screens", f"{request.node.name}-{number}")
+        for page in screen.pages:
+            page.close()
+    for screen in opened:
+        screen.check()
 
-        def make(login: str = "admin", **options: object) -> Office:
-            context = opened.enter_context(chromium.context(**options))
-            office = Office(context, shop)
-            opened.callback(
-                lambda: photograph(context, LOGS / "screens", request.node.name) if _failed(request.node) else None
-            )
-            offices.append(office)
-            return office.log_in(login)
 
-        offices: list[Office] = []
-        yield make
-        for office in offices:
-            office.check()
+@pytest.fixture
+def new_office(chromium: Chromium, shop: Shop, screens: list[Screen]) -> Callable[..., Office]:
+    """Opens the web client for a user, who logs in once per run."""
+
+    def make(login: str = "admin", **options: object) -> Office:
+        context, fresh = chromium.context(login, **options)
+        office = Office(context, shop)
+        screens.append(office)
+        return office.log_in(login) if fresh else office
+
+    return make
 
 
 @pytest.fixture
@@ -204,20 +211,12 @@ def office(new_office: Callable[..., Office]) -> Office:
 
 
 @pytest.fixture
-def new_homepage(chromium: Chromium, request: pytest.FixtureRequest) -> Iterator[Callable[..., Homepage]]:
+def new_homepage(chromium: Chromium, screens: list[Screen]) -> Callable[..., Homepage]:
     """Opens the homepage of a box."""
-    with ExitStack() as opened:
 
-        def make(box: BoxProcess, **options: object) -> Homepage:
-            context = opened.enter_context(chromium.context(**options))
-            homepage = Homepage(context, box.url)
-            opened.callback(
-                lambda: photograph(context, LOGS / "screens", request.node.name) if _failed(request.node) else None
-            )
-            homepages.append(homepage)
-            return homepage.open()
+    def make(box: BoxProcess, **options: object) -> Homepage:
+        homepage = Homepage(chromium.context("homepage", **options)[0], box.url)
+        screens.append(homepage)
+        return homepage.open()
 
-        homepages: list[Homepage] = []
-        yield make
-        for homepage in homepages:
-            homepage.check()
+    return make

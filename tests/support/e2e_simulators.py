@@ -59,11 +59,12 @@ class Simulators:
     def scan(self, code: str) -> None:
         self._post("/scanner", {"code": code})
 
-    def calm(self) -> None:
-        """All as delivered."""
-        for device in self.devices:
-            if device.startswith("printer"):
-                self.printer(device.rpartition(":")[2], paper="ok", cover="closed", mode="normal")
+    def unplug(self, name: str) -> None:
+        """Pulls the cable of a device."""
+        self._post(f"/{name}", {"plugged": False})
+
+    def plug(self, name: str) -> None:
+        self._post(f"/{name}", {"plugged": True})
 
     # --- asking them
 

@@ -1,8 +1,6 @@
 """Real Chromium for tests: one browser, one context per test, every console error a failure."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -39,11 +37,13 @@ class Screen:
         self.context = context
         self.errors: list[str] = []
         self.expected: list[re.Pattern[str]] = [KNOWN]
+        self.pages: list[Page] = []
         self.page = self._watch(context.new_page())
-        context.on("page", self._watch)
 
     def _watch(self, page: Page) -> Page:
+        self.pages.append(page)
         page.set_default_timeout(15_000)
+        page.on("popup", self._watch)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
         return page
@@ -60,9 +60,14 @@ class Screen:
         """Something is about to be refused: Chromium notes that in the console."""
         self.expected.append(re.compile(pattern))
 
-    def sees(self, selector: str, text: str, within: float = 10) -> None:
+    def sees(self, what: str | Locator, text: str, within: float = 10) -> None:
         """That element comes to say this."""
-        expect(self.page.locator(selector)).to_have_text(text, timeout=within * 1000)
+        shown = self.page.locator(what) if isinstance(what, str) else what
+        expect(shown).to_have_text(text, timeout=within * 1000)
+
+    def sees_texts(self, shown: Locator, texts: list[str], within: float = 10) -> None:
+        """Those elements come to say these, in this order."""
+        expect(shown).to_have_text(texts, timeout=within * 1000)
 
     def check(self) -> None:
         """Raises what the console said and nobody expected."""
@@ -77,7 +82,8 @@ class Office(Screen):
         super().__init__(context)
         self.shop = shop
 
-    def log_in(self, login: str = "admin", password: str = "") -> "Office":
+    def log_in(self, login: str, password: str = "") -> "Office":
+        """Through the login page."""
         self.page.goto(f"{self.shop.url}/web/login?db={self.shop.database}")
         self.page.get_by_label("Email").fill(login)
         self.page.get_by_label("Password", exact=True).fill(password or login)
@@ -91,10 +97,31 @@ class Office(Screen):
         self.page.goto(f"{self.shop.url}/odoo/action-{action}" + ("?debug=1" if debug else ""))
         self.page.wait_for_selector(".o_action_manager .o_view_controller")
 
-    def open_record(self, model: str, number: int) -> None:
+    def open_record(self, model: str, number: int, *, debug: bool = False) -> None:
         """The form of a record."""
-        self.page.goto(f"{self.shop.url}/odoo/{model}/{number}")
+        self.page.goto(f"{self.shop.url}/odoo/{model}/{number}" + ("?debug=1" if debug else ""))
         self.page.wait_for_selector(".o_form_view")
+
+    def open_jobs(self) -> None:
+        """The list of jobs."""
+        self.page.goto(f"{self.shop.url}/odoo/iot-jobs")
+        self.page.wait_for_selector(".o_list_view .o_data_row")
+
+    def job_row(self, number: int) -> Locator:
+        """The row of a job; the newest stands first."""
+        rows = self.shop.call("iot.job", "search", [("id", ">", number)])
+        return self.page.locator(".o_list_view .o_data_row").nth(len(rows))
+
+    def save(self) -> None:
+        """The cloud in the form's control panel."""
+        self.page.locator(".o_form_button_save").click()
+        self.page.locator(".o_form_button_save").wait_for(state="hidden")
+
+    def click_test(self, button: str) -> None:
+        """A button of the test on a device's form; returns once it has its outcome."""
+        self.page.get_by_role("button", name=button).click()
+        self.page.locator(".o_iot_running").wait_for(state="detached", timeout=30_000)
+        self.page.locator(".o_iot_outcome").wait_for()
 
     def open_connect(self) -> Locator:
         """Connect in the IoT app: its search asks addresses where nobody may be."""
@@ -156,6 +183,7 @@ class Chromium:
         self._manager = sync_playwright()
         self._playwright: Playwright = self._manager.__enter__()
         self.browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        self._contexts: dict[str, BrowserContext] = {}
 
     def __enter__(self) -> "Chromium":
         return self
@@ -166,22 +194,19 @@ class Chromium:
         self.browser.close()
         self._manager.__exit__(kind, error, trace)
 
-    @contextmanager
-    def context(self, **options: object) -> Iterator[BrowserContext]:
-        """Cookies and windows of their own."""
-        context = self.browser.new_context(**{"viewport": WIDE, "locale": "en-US", **options})  # type: ignore[arg-type]
-        try:
-            yield context
-        finally:
-            context.close()
+    def context(self, user: str, **options: object) -> tuple[BrowserContext, bool]:
+        """The cookies and the cache of somebody, kept for the run; and whether they were made just now."""
+        name = f"{user} {sorted(options.items())}"
+        fresh = name not in self._contexts
+        if fresh:
+            wanted = {"viewport": WIDE, "locale": "en-US", **options}
+            self._contexts[name] = self.browser.new_context(**wanted)  # type: ignore[arg-type]
+        return self._contexts[name], fresh
 
 
-def photograph(context: BrowserContext, folder: Path, name: str) -> list[Path]:
+def photograph(screen: Screen, folder: Path, name: str) -> None:
     """A picture of every open page, for whoever reads the failure."""
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = []
-    for number, page in enumerate(context.pages):
-        path = folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}-{number}.png"
-        page.screenshot(path=path)
-        pictures.append(path)
-    return pictures
+    for number, page in enumerate(screen.pages):
+        if not page.is_closed():
+            page.screenshot(path=folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '-', name)}-{number}.png")

@@ -1,0 +1,124 @@
+"""The IoT app: cards, forms and menus, and what happens to them while one looks."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_shop import Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+from tests.support.screens import Homepage, Office
+
+NewHomepage = Callable[..., Homepage]
+
+
+@pytest.mark.docker
+def test_a_card_shows_live_whether_the_box_is_online(box: BoxProcess, office: Office) -> None:
+    """A1: without a reload, when the agent is killed as well as when it stops."""
+    office.open_app()
+    badge = office.card(box.identifier).locator(".o_iot_status")
+    office.sees(badge, "Online")
+    box.stop()
+    office.sees(badge, "Offline")
+    box.start()
+    office.sees(badge, "Online")
+    box.kill()
+    office.sees(badge, "Offline")
+    box.start()
+    office.sees(badge, "Online")
+
+
+def test_a_device_card_shows_live_whether_it_is_there(
+    shop: Shop, box: BoxProcess, printer: int, simulators: Simulators, office: Office
+) -> None:
+    """A4: the menu Devices, with the connection status of each."""
+    office.open_app()
+    office.page.get_by_role("link", name="Devices").or_(
+        office.page.get_by_role("menuitem", name="Devices")
+    ).first.click()
+    office.page.locator(".o_breadcrumb").filter(has_text="Devices").wait_for()
+    box_name = shop.box(box.identifier, "name")["name"]
+    badge = office.card(box_name).filter(has_text="TM-T20II").locator(".o_iot_status")
+    office.sees(badge, "Connected")
+    simulators.unplug("printer")
+    office.sees(badge, "Disconnected", 20)
+    simulators.plug("printer")
+    office.sees(badge, "Connected", 20)
+
+
+def test_the_form_shows_homepage_and_devices(shop: Shop, box: BoxProcess, box_id: int, office: Office) -> None:
+    """A1: the button Homepage leads to the box."""
+    office.open_record("iot.box", box_id)
+    for name in ("TM-T20II", "Ariva-S", "Voyager 1450g"):
+        office.page.locator(".o_field_one2many").get_by_text(name).first.wait_for()
+    with office.page.expect_popup() as opened:
+        office.page.get_by_role("button", name="Homepage").click()
+    opened.value.wait_for_url(f"{box.url}/**")
+
+
+def test_technical_information_is_for_the_developer_mode(box: BoxProcess, box_id: int, office: Office) -> None:
+    """A2: domain address, image version, certificate end date, Automatic drivers update."""
+    office.open_record("iot.box", box_id)
+    assert office.page.get_by_role("tab", name="Technical Information").count() == 0
+    office.open_record("iot.box", box_id, debug=True)
+    office.page.get_by_role("tab", name="Technical Information").click()
+    for label in ("Domain Address", "Image Version", "Certificate End Date", "Automatic drivers update"):
+        office.page.locator("label").filter(has_text=label).first.wait_for()
+
+
+def test_a_box_is_renamed_on_its_form(shop: Shop, box: BoxProcess, box_id: int, office: Office) -> None:
+    """A5: the name is the user's; the box takes it over with its next greeting."""
+    office.open_record("iot.box", box_id)
+    office.page.locator(".oe_title input").fill("Counter 1")
+    office.save()
+    assert shop.box(box.identifier, "name")["name"] == "Counter 1"
+    box.restart()
+    box.says(lambda status: status["name"] == "Counter 1", 10, "the box knows its name")
+
+
+def test_restarting_from_odoo(shop: Shop, box: BoxProcess, box_id: int, office: Office) -> None:
+    """D6: the button Restart on the form."""
+    before = box.status()["uptime"]
+    office.open_record("iot.box", box_id)
+    office.page.get_by_role("button", name="Restart").click()
+    office.page.locator(".modal").get_by_role("button", name="Restart").click()
+    _restarted(box, before)
+
+
+def test_restarting_from_the_homepage(shop: Shop, box: BoxProcess, new_homepage: NewHomepage) -> None:
+    """D6: the power button in the corner, with the owner code."""
+    before = box.status()["uptime"]
+    homepage = new_homepage(box)
+    homepage.expect_unreachable()
+    homepage.page.get_by_role("button", name="Restart the IoT box").click()
+    homepage.page.locator("#restart-owner").fill(shop.box(box.identifier, "owner_code")["owner_code"])
+    homepage.page.locator("#restart-now").click()
+    _restarted(box, before)
+    homepage.sees("#database-badge", "Connected")
+
+
+def test_a_free_box_is_restarted_from_the_homepage(free_box: BoxProcess, new_homepage: NewHomepage) -> None:
+    """D6: before it belongs to anybody as well."""
+    before = free_box.status()["uptime"]
+    homepage = new_homepage(free_box)
+    homepage.expect_unreachable()
+    homepage.page.get_by_role("button", name="Restart the IoT box").click()
+    homepage.page.locator("#restart-now").click()
+    until(lambda: (free_box.status() or {"uptime": before})["uptime"] < before, 10, "the agent restarted")
+
+
+def test_restarting_once_is_enough(shop: Shop, box: BoxProcess, box_id: int) -> None:
+    """D6: the order is still there when the box is back, and is not carried out again."""
+    before = box.status()["uptime"]
+    shop.call("iot.box", "restart", [box_id])
+    _restarted(box, before)
+    started = box.status()["uptime"]
+    shop.wait_done(shop.perform(shop.device(box_id, "scale"), "weigh"))
+    assert box.status()["uptime"] > started
+
+
+def _restarted(box: BoxProcess, before: float) -> None:
+    until(lambda: (box.status() or {"uptime": before})["uptime"] < before, 10, "the agent restarted")
+    box.wait_online()
+    box.wait_devices(3)
