@@ -19,8 +19,8 @@ class Call:
     request: web.Request
     ports: Ports
     tickets: Tickets
-    sockets: set[web.WebSocketResponse]
-    """The open websockets of listeners."""
+    listeners: dict[web.WebSocketResponse, web.Request]
+    """The open websockets."""
     checked: wire.Claims | None = None
 
     @property

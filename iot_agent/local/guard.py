@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -14,10 +15,14 @@ from ..errors import StorageError
 from ..wire import Code, WireError
 from . import cors
 from .call import Call, answer
+from .listen import part
 from .ports import Ports
 from .routes import ROUTES, Route, Who
 from .tickets import Tickets
 
+SLOWEST = 30.0
+"""Seconds a body may take to arrive."""
+DROPPED = 4 << 20
 STATUS: Mapping[Code, int] = {
     Code.UNAUTHORIZED: 401,
     Code.REPLAYED: 401,
@@ -45,7 +50,7 @@ class Guard:
     def __init__(self, ports: Ports, tickets: Tickets, names: Iterable[str]) -> None:
         self._ports = ports
         self._tickets = tickets
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._listeners: dict[web.WebSocketResponse, web.Request] = {}
         self._names = frozenset(name.lower() for name in names)
 
     def handler(self, route: Route) -> Handler:
@@ -60,19 +65,20 @@ class Guard:
         if route.who is Who.SETUP and paired:
             raise WireError(Code.ALREADY_PAIRED)
         own = self._from_here(request)
-        if route.who in (Who.SETUP, Who.OWNER) and not own and not (route.any_origin or _ticketed(request)):
+        ticketed = paired and _ticketed(request)  # whose ticket will name the page that may call
+        if route.who in (Who.SETUP, Who.OWNER) and not (own or route.any_origin or ticketed):
             raise WireError(Code.FOREIGN_ORIGIN, "origin")
         if request.method == "GET":
-            return Call(request, self._ports, self._tickets, self._sockets), None
+            return Call(request, self._ports, self._tickets, self._listeners), None
         body = await _body(request, route.limit)
         claims = self._claims(request, route, body, own=own) if paired or route.who is not Who.OWNER else None
         message = wire.loads(body, route.takes, route.limit) if route.takes else None
-        return Call(request, self._ports, self._tickets, self._sockets, claims), message
+        return Call(request, self._ports, self._tickets, self._listeners, claims), message
 
     async def close(self, _app: web.Application) -> None:
         """The agent stops: every listener hears it."""
-        for socket in list(self._sockets):
-            await socket.close(code=WSCloseCode.GOING_AWAY)
+        parting = (part(socket, request, WSCloseCode.GOING_AWAY) for socket, request in self._listeners.items())
+        await asyncio.gather(*parting)
 
     def _claims(self, request: web.Request, route: Route, body: bytes, *, own: bool) -> wire.Claims | None:
         if route.who not in (Who.OWNER, Who.TICKET):
@@ -93,8 +99,7 @@ class Guard:
 
     def _from_here(self, request: web.Request) -> bool:
         """Whether no foreign page made this request. A foreign name for our address is refused (DNS rebinding)."""
-        host = urlsplit(f"//{request.host}")
-        if not self._ours(host.hostname or ""):
+        if not self._ours(_name(request.host)):
             raise WireError(Code.FORBIDDEN, "host")
         origin = request.headers.get("Origin")
         return origin is None or origin == f"{request.scheme}://{request.host}"
@@ -126,6 +131,14 @@ class Guard:
         return response
 
 
+def _name(host: str) -> str:
+    """The host without its port; "" where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _ticketed(request: web.Request) -> bool:
     return request.headers.get("Authorization", "").startswith("Ticket ")
 
@@ -146,11 +159,18 @@ def _http(error: web.HTTPException) -> web.StreamResponse:
 
 
 async def _body(request: web.Request, limit: int) -> bytes:
-    if (request.content_length or 0) > limit:
+    """The whole body; what is too long is read a little further and dropped, so that the refusal can be heard."""
+    body, size = bytearray(), 0
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for chunk in request.content.iter_any():
+                size += len(chunk)
+                if size <= limit:
+                    body += chunk
+                elif size > limit + DROPPED:
+                    break
+    except TimeoutError:
+        raise WireError(Code.BAD_MESSAGE, "slow") from None
+    if size > limit:
         raise WireError(Code.TOO_LARGE)
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise WireError(Code.TOO_LARGE)
     return bytes(body)

@@ -18,45 +18,66 @@ from .tickets import allows
 
 FIRST_MESSAGE = 5.0
 HEARTBEAT = 20.0
+SEND = 10.0
+"""Seconds a listener may take to take an event."""
+PARTING = 1.0
 MAX_LISTENERS = 100
+MAX_FIRST = 16 << 10
+GLANCE = 5.0
 REFUSED, LAGGING, FULL = 4401, 4408, 4429
 
 
 async def listen(call: Call, _: None) -> web.StreamResponse:
     """A websocket: first a Listen, then Events as JSON text; a refusal closes it with 4401."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=16 << 10)
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_FIRST)
     if not socket.can_prepare(call.request):
         raise WireError(Code.BAD_MESSAGE, "upgrade")
     await socket.prepare(call.request)
-    if len(call.sockets) >= MAX_LISTENERS:
-        await socket.close(code=FULL, message=Code.TOO_MANY.value.encode())
+    if len(call.listeners) >= MAX_LISTENERS:
+        await part(socket, call.request, FULL, Code.TOO_MANY.value)
         return socket
-    call.sockets.add(socket)
+    call.listeners[socket] = call.request
     try:
-        await _serve(call, socket)
+        code, reason = await _serve(call, socket)
     except WireError as error:
-        await socket.close(code=REFUSED, message=error.code.value.encode())
+        code, reason = REFUSED, error.code.value
     finally:
-        call.sockets.discard(socket)
+        del call.listeners[socket]
+    await part(socket, call.request, code, reason)
     return socket
 
 
-async def _serve(call: Call, socket: web.WebSocketResponse) -> None:
+async def part(socket: web.WebSocketResponse, request: web.Request, code: int, reason: str = "") -> None:
+    """Say goodbye; from a peer that does not listen the line is taken."""
+    try:
+        async with asyncio.timeout(PARTING):
+            await socket.close(code=code, message=reason.encode())
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+
+
+async def _serve(call: Call, socket: web.WebSocketResponse) -> tuple[int, str]:
+    """How the listening ended."""
     asked, claims = await _admit(call, socket)
+    life = max(0.0, claims.expires - call.ports.clock.now())
     with call.ports.events.subscribe(asked.devices) as events:
-        life = max(0.0, claims.expires - call.ports.clock.now())
-        with contextlib.suppress(TimeoutError, ConnectionError):
+        try:
             async with asyncio.timeout(life):
                 await first(_send(socket, events), _until_closed(socket), _until_unpaired(call, claims))
-    await socket.close()
+        except Lagging:
+            return LAGGING, ""
+        except (TimeoutError, ConnectionError):
+            pass
+    return aiohttp.WSCloseCode.OK, ""
 
 
 async def _admit(call: Call, socket: web.WebSocketResponse) -> tuple[wire.Listen, wire.Claims]:
     try:
         text = await socket.receive_str(timeout=FIRST_MESSAGE)
-    except (TimeoutError, TypeError):
+    except (TypeError, TimeoutError):
         raise WireError(Code.BAD_MESSAGE, "listen") from None
-    asked = wire.loads(text, wire.Listen, 16 << 10)
+    asked = wire.loads(text, wire.Listen, MAX_FIRST)
     claims = call.tickets.check(asked.ticket, asked.proof, "GET", call.request.path, b"")
     cors.check(call.request, claims)
     for device in asked.devices:
@@ -65,20 +86,22 @@ async def _admit(call: Call, socket: web.WebSocketResponse) -> tuple[wire.Listen
 
 
 async def _send(socket: web.WebSocketResponse, events: Subscription) -> None:
-    try:
-        while True:
-            await socket.send_str(wire.dumps(await events.next()))
-    except Lagging:
-        await socket.close(code=LAGGING)
+    while True:
+        event = await events.next()
+        try:
+            async with asyncio.timeout(SEND):
+                await socket.send_str(wire.dumps(event))
+        except TimeoutError:
+            raise Lagging("does not read") from None
 
 
 async def _until_closed(socket: web.WebSocketResponse) -> None:
-    async for message in socket:
-        if message.type is aiohttp.WSMsgType.BINARY:
-            return
+    with contextlib.suppress(RuntimeError):
+        async for _ in socket:
+            pass
 
 
 async def _until_unpaired(call: Call, claims: wire.Claims) -> None:
     """A ticket dies with the pairing it belongs to."""
     while (pairing := call.ports.line.pairing) and pairing.box == claims.box:  # noqa: ASYNC110 - a rare thing
-        await asyncio.sleep(5)
+        await asyncio.sleep(GLANCE)

@@ -33,7 +33,9 @@ class Server:
     """The open door; use it with `async with`."""
 
     def __init__(self, app: web.Application, at: Listen) -> None:
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=1.0, lingering_time=1.0
+        )
         self._at = at
 
     async def __aenter__(self) -> Server:

@@ -66,9 +66,10 @@ class Box:
 
     async def serve(self) -> None:
         """Be a device: every drawer opens at once."""
+        queued = asyncio.Event()
+        self.jobs.on_queued = lambda _device: queued.set()
         while True:
-            queued = asyncio.Event()
-            self.jobs.on_queued = lambda _device: queued.set()
+            queued.clear()
             while entry := self.jobs.take("p1"):
                 await self.jobs.begin(entry)
                 await self.jobs.end(entry, wire.State.SENT)

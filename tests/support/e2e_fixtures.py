@@ -196,7 +196,7 @@ def new_office(chromium: Chromium, shop: Shop, screens: list[Screen]) -> Callabl
     """Opens the web client for a user, who logs in once per run."""
 
     def make(login: str = "admin", **options: object) -> Office:
-        context, fresh = chromium.context(login, **options)
+        context, fresh = chromium.context(f"{login} at {shop.url}", **options)
         office = Office(context, shop)
         screens.append(office)
         return office.log_in(login) if fresh else office

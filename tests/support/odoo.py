@@ -210,7 +210,7 @@ class FakeOdoo:
     async def _hung(self) -> bool:
         """Whether this request was kept waiting."""
         hung = self.faults.hang
-        while self.faults.hang and not self._stopping:
+        while self.faults.hang and not self._stopping:  # noqa: ASYNC110 - a fault is a plain field
             await asyncio.sleep(0.01)
         return hung
 

@@ -124,10 +124,8 @@ async def test_a_large_order_is_asked_for(tmp_path):
 @in_loop
 async def test_more_jobs_than_one_answer_holds(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path, serve=True) as box:
-        jobs = []
         await box.link.pair(odoo.token())
-        for _ in range(55):
-            jobs.append(await odoo.post(drawer(odoo), ring=False))
+        jobs = [await odoo.post(drawer(odoo), ring=False) for _ in range(55)]
         for key in jobs:
             assert (await odoo.outcome(key)).state is State.SENT
 
