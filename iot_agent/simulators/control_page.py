@@ -9,7 +9,7 @@ PAGE = """<!doctype html>
     padding: 0 1rem; background: #f3f4f6 }
   main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
   section { background: #fff; border-radius: .5rem; padding: 1rem 1.25rem; box-shadow: 0 1px 3px #0002 }
-  h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem } code { color: #555 }
+  h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem } code { color: #555; overflow-wrap: anywhere }
   label { display: grid; grid-template-columns: 5rem 1fr; align-items: center; margin: .4rem 0 }
   input[type=number], input[type=text], select { font: inherit; width: 100%; max-width: 14rem; box-sizing: border-box }
   input[type=checkbox] { justify-self: start }
