@@ -16,8 +16,10 @@ test:
 	$(native) test
 style types layers:
 	$(native) test $@
-test-agent test-odoo test-e2e test-faults:
+test-agent test-odoo test-e2e:
 	$(native) test $(@:test-%=%)
+test-faults:
+	$(native) test faults delays
 test-docker:
 	$(native) test-docker
 bench:

@@ -69,7 +69,7 @@ def test(arguments: argparse.Namespace) -> int:
     if unknown := sorted(set(wanted) - set(known)):
         raise SetupError(f"There is no suite {', '.join(unknown)}; there are {', '.join(known)}.")
     install.everything()
-    if {"odoo", "e2e", "faults"} & set(wanted):
+    if {"odoo", "e2e", "faults", "delays"} & set(wanted):
         template.base()
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 

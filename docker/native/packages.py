@@ -39,13 +39,12 @@ def ensure(*groups: Mapping[str, tuple[str, ...]]) -> None:
     """Installs what is missing with apt, as root or through sudo; SetupError names the command where it may not."""
     names = missing({name: files for group in groups for name, files in group.items()})
     if names:
+        lent = _privilege(names)
         with step(f"installing {' '.join(names)}"):
-            install(names)
+            _install(names, lent)
 
 
-def install(names: Sequence[str]) -> None:
-    """apt-get install, quietly."""
-    lent = _privilege(names)
+def _install(names: Sequence[str], lent: Sequence[str]) -> None:
     for command in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *names]):
         done = subprocess.run(
             [*lent, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *command],

@@ -10,7 +10,6 @@ from .process import Child
 from .progress import say, seconds
 from .suites import Count, Suite
 
-LANES = 2
 SIGN_OF_LIFE = 60.0
 TAIL = 60
 
@@ -73,43 +72,41 @@ class Run:
 def run(suites: Sequence[Suite]) -> list[Run]:
     """Runs them all and says how each ended."""
     ended: dict[str, Run] = {}
-    with _lanes() as lanes:
+    follow = len(suites) == 1
+    with _stopped_at_the_end() as running:
         waiting = list(suites)
-        while waiting or lanes:
-            _fill(lanes, waiting, follow=len(suites) == 1)
-            for lane in list(lanes):
-                lane.advance()
-                if lane.count:
-                    lanes.remove(lane)
-                    ended[lane.suite.name] = lane
-                    _announce(lane, follow=len(suites) == 1)
+        while waiting or running:
+            _fill(running, waiting, follow=follow)
+            for one in list(running):
+                one.advance()
+                if one.count:
+                    running.remove(one)
+                    ended[one.suite.name] = one
+                    _announce(one, follow=follow)
             time.sleep(0.1)
     return [ended[suite.name] for suite in suites]
 
 
 @contextmanager
-def _lanes() -> Iterator[list[Run]]:
-    lanes: list[Run] = []
+def _stopped_at_the_end() -> Iterator[list[Run]]:
+    running: list[Run] = []
     try:
-        yield lanes
+        yield running
     finally:
-        for lane in lanes:
-            lane.stop()
+        for run in running:
+            run.stop()
 
 
-def _fill(lanes: list[Run], waiting: list[Suite], *, follow: bool) -> None:
-    """Starts what may run beside what runs: the longest first, what must be alone when all others have ended."""
-    while waiting and len(lanes) < LANES:
-        if any(lane.suite.alone for lane in lanes):
-            return
-        beside = [suite for suite in waiting if not suite.alone]
-        if not beside and lanes:
-            return
-        suite = beside[-1] if beside and not lanes else (beside or waiting)[0]
-        waiting.remove(suite)
-        if not follow:
-            say(f"▸ {suite.name}")
-        lanes.append(Run(suite, follow=follow))
+def _fill(running: list[Run], waiting: list[Suite], *, follow: bool) -> None:
+    """Starts the next suite of each lane that is free, and those that must be alone after all others."""
+    for suite in list(waiting):
+        lanes = {run.suite.lane for run in running}
+        together = suite.lane is not None and suite.lane not in lanes and None not in lanes
+        if together or not (running or any(other.lane is not None for other in waiting)):
+            waiting.remove(suite)
+            running.append(Run(suite, follow=follow))
+            if not follow:
+                say(f"▸ {suite.name}")
 
 
 def _announce(run: Run, *, follow: bool) -> None:
