@@ -8,10 +8,12 @@ import platform
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
 from native.paths import ODOO_TARGET, PROJECT
+from native.process import ended_by_signals
 
 from . import clicks, isolation, listeners, process, raster, scale, scanner
 from .lab import Lab
@@ -64,16 +66,22 @@ def versions() -> dict[str, str]:
     }
 
 
-def run(names: list[str], lab: Lab) -> dict[str, list[Row]]:
-    """Measures group by group, printing each as soon as it is complete."""
-    results = {}
+def run(names: list[str], lab: Lab) -> tuple[dict[str, list[Row]], list[str]]:
+    """Measures group by group, printing each as soon as it is there; the rows, and the groups that failed."""
+    results: dict[str, list[Row]] = {}
+    failed = []
     for name in names:
         title, measure = GROUPS[name]
+        rows = results[name] = []
         start = time.monotonic()
-        results[name] = list(measure(lab))
-        for line in lines_of(f"{title} ({time.monotonic() - start:.0f} s)", results[name]):
+        try:
+            rows.extend(measure(lab))
+        except Exception:  # noqa: BLE001 - the other groups are still worth their time
+            traceback.print_exc()
+            failed.append(name)
+        for line in lines_of(f"{title} ({time.monotonic() - start:.0f} s)", rows):
             print(line, flush=True)
-    return results
+    return results, failed
 
 
 def main() -> int:
@@ -85,18 +93,20 @@ def main() -> int:
     print(", ".join(f"{name} {value}" for name, value in about.items()))
     print(*ABOUT, "", sep="\n", flush=True)
     start = time.monotonic()
-    with Lab() as lab:
+    with ended_by_signals(), Lab() as lab:
         lab.versions |= versions()
-        results = run(arguments.only or list(GROUPS), lab)
+        results, failed = run(arguments.only or list(GROUPS), lab)
     about |= {"load after": os.getloadavg()[0], "seconds": round(time.monotonic() - start, 1)}
     print(", ".join(f"{name} {value}" for name, value in lab.versions.items()))
     rows = [row for group in results.values() for row in group]
     missed = sum("MISSED" in row.verdict for row in rows)
-    print(f"{len(rows)} rows, {missed} targets missed, {about['seconds']:.0f} s, load {about['load after']:.1f}")
+    print(f"{len(rows)} rows, {missed} of them miss a target, {about['seconds']:.0f} s, load {about['load after']:.1f}")
+    if failed:
+        print(f"Not measured to the end: {', '.join(failed)}")
     if arguments.json:
         plain = {name: [row.plain() for row in group] for name, group in results.items()}
         arguments.json.write_text(json.dumps({"machine": about, "versions": lab.versions, "groups": plain}, indent=1))
-    return 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""From a client's call to the first byte at the printer, directly and through Odoo, and what a call costs the box."""
+"""From a client's call to the first byte of the picture at the printer, directly and through Odoo, and what a call costs the box."""
 
 import itertools
 import time
@@ -114,7 +114,7 @@ def _click(click: Callable[[], object], printer) -> tuple[float, float]:
 def _quantiles(path: str, ours: list[float], odoo: list[float] | None) -> Iterator[Row]:
     for at, name in QUANTILES:
         peer = Figure.of(odoo, at) if odoo else None
-        yield Row(f"click → first byte of the page, {path}, {name}", "ms", Figure.of(ours, at), peer)
+        yield Row(f"click → first byte of the picture, {path}, {name}", "ms", Figure.of(ours, at), peer)
 
 
 def _answers(ours: Callable[[], None], odoo: Callable[[], bool]) -> tuple[Figure, Figure, int]:

@@ -19,13 +19,16 @@ THINKING = 0.005
 """Seconds a scale takes for its answer."""
 
 
+PICTURE = b"\x1dv0"
+
+
 class Paper(EscPos):
-    """A receipt printer that notes when the first byte of a page reached it; questions about its state are none."""
+    """A receipt printer that notes when the first byte of a picture reached it; what is said around it does not count."""
 
     first: float | None = None
 
     def receive(self, data: bytes) -> None:
-        if data and self.first is None and not data.startswith(b"\x10\x04"):
+        if self.first is None and PICTURE in data:
             self.first = time.monotonic()
         super().receive(data)
 
@@ -40,7 +43,7 @@ class Printer:
         self.address = self._loop.run(self._served.start())
 
     def expect(self) -> None:
-        """The next page byte is the first."""
+        """The next picture is the first."""
         self.paper.first = None
 
     def wait_first(self, within: float = 10.0) -> float:

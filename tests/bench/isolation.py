@@ -27,12 +27,15 @@ def measure(lab: Lab) -> Iterator[Row]:
     till = shop.till(box, *(shop.device(number, kind) for kind in ("printer", "scale", "scanner")))
     with Listener(lab.loop, till, SCALE, SCANNER) as listener:
         calm = _weights(lab, listener), _scans(lab, listener)
-        lab.our_wires.printer.behave(Mode.HUNG)
         key = new_key()
+        lab.our_wires.printer.expect()
+        till.perform(PRINTER, "print", document(receipt(8000)), key=key, wait=0, copies=20)
+        lab.our_wires.printer.wait_first()
+        lab.our_wires.printer.behave(Mode.HUNG)
         try:
-            till.perform(PRINTER, "print", document(receipt(8000)), key=key, wait=0, copies=20)
             hung = _weights(lab, listener), _scans(lab, listener)
-            assert till.inquire(key)["state"] == "queued", "the printer did not hang"
+            outcome = till.inquire(key)
+            assert outcome["state"] == "queued", f"the printer did not hang: {outcome}"
         finally:
             lab.our_wires.printer.behave(Mode.NORMAL)
     till.inquire(key, wait=30)
