@@ -96,6 +96,7 @@ class FakeOdoo:
         for path, (cls, handler) in self._routes().items():
             app.router.add_post(path, self._serve(path, cls, handler))
         app.router.add_get("/websocket", self._websocket)
+        app.router.add_get("/websocket/health", self._health)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -303,6 +304,10 @@ class FakeOdoo:
         if asked.leave:
             del self.boxes[box.reference]
         return wire.Done()
+
+    @staticmethod
+    async def _health(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "pass"})
 
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
         if self.faults.status or "Origin" not in request.headers:

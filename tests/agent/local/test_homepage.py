@@ -1,0 +1,232 @@
+"""The homepage in a real browser, in front of a box without devices."""
+
+import hashlib
+import hmac
+import random
+from contextlib import asynccontextmanager
+from importlib import resources
+
+import pytest
+from playwright.async_api import async_playwright
+
+from iot_agent import seal
+from iot_agent.core.store import Announced
+from iot_agent.wire import Code, Health
+from tests.support.lan import DEVICE, lan
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@asynccontextmanager
+async def browsing(tmp_path, *, paired=True, **context):
+    async with lan(tmp_path, paired=paired) as at, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await (await browser.new_context(**context)).new_page()
+        page.set_default_timeout(8000)
+        wrong = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+        await page.goto(at.url)
+        await page.wait_for_selector("main[aria-busy=false]")
+        try:
+            yield at, page
+            assert wrong == []
+        finally:
+            await browser.close()
+
+
+async def text(page, identifier):
+    return await page.locator(f"#{identifier}").text_content()
+
+
+@in_loop
+async def test_a_free_box_shows_its_code_and_takes_a_token(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        assert (await text(page, "code")).replace(" ", "") == at.code.text
+        assert (await text(page, "code-life")).startswith("Valid for 1 h 59 min")
+        assert await text(page, "database-badge") == "Not connected"
+        await page.get_by_role("button", name="Configure").click()
+        await page.get_by_label("Server Token").fill(" iot1.x\n")
+        at.line.refuse = Code.BAD_TOKEN
+        connect = page.get_by_role("button", name="Connect", exact=True)
+        await connect.click()
+        await page.wait_for_selector("#connect-error:not(:empty)")
+        assert "not valid any more" in await text(page, "connect-error")
+        at.line.refuse = None
+        await connect.click()
+        await until(lambda: at.line.tokens == ["iot1.x"])
+        at.pair()
+        await page.wait_for_selector("#database-badge.good")
+        assert await page.locator("#code-section").is_hidden()
+        assert not await page.locator("#connect-dialog").is_visible()
+
+
+@in_loop
+async def test_a_new_code_and_a_server_to_announce_at(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        first = at.code.text
+        await page.get_by_role("button", name="New code").click()
+        await until(lambda: at.code.text != first)
+        await page.get_by_role("button", name="Configure").click()
+        await page.get_by_text("another network").click()
+        await page.get_by_label("Server address").fill("https://erp.example.com")
+        await page.get_by_role("textbox", name="Database").fill("shop")
+        await page.get_by_role("button", name="Announce").click()
+        await until(lambda: at.line.announced == Announced("https://erp.example.com", "shop"))
+
+
+@in_loop
+async def test_the_owner_disconnects_with_the_code(tmp_path):
+    async with browsing(tmp_path) as (at, page):
+        await page.get_by_role("button", name="Configure").click()
+        assert await text(page, "database-server") == "http://odoo.test"
+        disconnect = page.get_by_role("button", name="Disconnect")
+        owner = page.locator("#disconnect-owner")
+        await owner.fill("WRONG")
+        await disconnect.click()
+        await page.wait_for_selector("#disconnect-error:not(:empty)")
+        assert "not the owner code" in await text(page, "disconnect-error")
+        assert at.line.disconnects == 0
+        code = seal.owner_code(seal.shared_key(at.database, seal.exchange_key(at.seed)))
+        await owner.fill(f"{code[:4].lower()}-{code[4:]}")
+        await disconnect.click()
+        await until(lambda: at.line.disconnects == 1)
+
+
+@in_loop
+async def test_the_ticket_of_odoo_needs_no_code_and_leaves_no_trace(tmp_path):
+    async with browsing(tmp_path) as (at, page):
+        ticket, secret = at.ticket(owner=True)
+        await page.goto("about:blank")
+        await page.goto(f"{at.url}/#ticket={ticket}&secret={secret}&box=reference1")
+        await page.wait_for_selector("main[aria-busy=false]")
+        assert page.url == f"{at.url}/"
+        await page.get_by_role("button", name="Restart the IoT box").click()
+        assert await page.locator("#restart-owner").is_hidden()
+        await page.get_by_role("button", name="Restart", exact=True).click()
+        await until(lambda: at.restarts == 1)
+        assert "restarts" in await text(page, "notice")
+
+
+@in_loop
+async def test_a_free_box_restarts_without_a_code(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        await page.get_by_role("button", name="Restart the IoT box").click()
+        assert await page.locator("#restart-owner").is_hidden()
+        await page.get_by_role("button", name="Restart", exact=True).click()
+        await until(lambda: at.restarts == 1)
+
+
+@in_loop
+async def test_devices_show_how_they_are_while_one_looks(tmp_path, monkeypatch):
+    devices = [DEVICE]
+    async with browsing(tmp_path) as (at, page):
+        object.__setattr__(at.ports, "devices", lambda: tuple(devices))
+        show = page.get_by_role("button", name="Show")
+        await show.click()
+        assert await page.locator("#show").get_attribute("aria-expanded") == "true"
+        await page.get_by_text("A printer").wait_for()
+        devices[0] = type(DEVICE)(**{**vars(DEVICE), "health": Health.FAULT, "code": "paper_out"})
+        await page.get_by_text("Out of paper").wait_for()
+        assert "1 not ready" in await text(page, "device-count")
+        devices.clear()
+        await page.get_by_text("No devices").wait_for()
+
+
+@in_loop
+async def test_a_box_that_does_not_answer_is_told(tmp_path):
+    async with browsing(tmp_path) as (_, page):
+        await page.route("**/status", lambda route: route.abort())
+        await page.get_by_text("does not answer").wait_for()
+        await page.unroute("**/status")
+        await page.locator("#notice").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@in_loop
+async def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(tmp_path, scheme, width):
+    view = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    async with browsing(tmp_path, paired=False, **view) as (_, page):
+        for open_ in ("Show", "Configure"):
+            await page.get_by_role("button", name=open_).click()
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        contrast = await page.evaluate(
+            """() => {
+                const light = (text) => {
+                    const [r, g, b] = text.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
+                        .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+                    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+                };
+                const ground = (node) => {
+                    const colour = getComputedStyle(node).backgroundColor;
+                    return colour === "rgba(0, 0, 0, 0)" ? ground(node.parentElement) : colour;
+                };
+                return [...document.querySelectorAll("h1, h2, p, span, button, label, a, summary")]
+                    .filter((node) => node.checkVisibility() && node.textContent.trim())
+                    .map((node) => {
+                        const pair = [light(getComputedStyle(node).color), light(ground(node))];
+                        return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), node.textContent.trim()];
+                    });
+            }"""
+        )
+        assert len(contrast) > 15
+        assert [entry for entry in contrast if entry[0] < 4.5] == []
+
+
+@in_loop
+async def test_the_keyboard_is_enough(tmp_path):
+    async with browsing(tmp_path, paired=False) as (_, page):
+        names = []
+        for _press in range(6):
+            await page.keyboard.press("Tab")
+            names.append(await page.evaluate("document.activeElement.id"))
+        assert names[:4] == ["restart", "configure", "show", "renew"]
+        await page.locator("#configure").focus()
+        await page.keyboard.press("Enter")
+        assert await page.evaluate("document.activeElement.id") == "token"
+        await page.keyboard.press("Escape")
+        assert not await page.locator("#connect-dialog").is_visible()
+        assert await page.evaluate("document.activeElement.id") == "configure"
+
+
+@in_loop
+async def test_its_proofs_are_those_of_the_wire(tmp_path):
+    dice = random.Random(1)
+    keys = [dice.randbytes(size) for size in (0, 1, 63, 64, 65, 200)]
+    texts = [dice.randbytes(size) for size in (0, 1, 55, 56, 63, 64, 119, 120, 1000)]
+    async with browsing(tmp_path) as (_, page):
+        script = """async ([keys, texts]) => {
+            const { hmac, hex, sha256 } = await import("/static/proof.js");
+            const bytes = (values) => Uint8Array.from(values);
+            return [texts.map((text) => hex(sha256(bytes(text)))),
+                    keys.map((key) => texts.map((text) => hex(hmac(bytes(key), bytes(text)))))];
+        }"""
+        digests, marks = await page.evaluate(script, [[list(key) for key in keys], [list(t) for t in texts]])
+        assert digests == [hashlib.sha256(data).hexdigest() for data in texts]
+        assert marks == [[hmac.digest(key, data, "sha256").hex() for data in texts] for key in keys]
+        own = await page.evaluate(
+            """async () => {
+                const { ownerSecret, prove } = await import("/static/proof.js");
+                const secret = ownerSecret("ab-cd 23");
+                return [secret, prove(secret, "POST", "/owner/restart", '{"type":"empty","ä":1}', 1800000000.5)];
+            }"""
+        )
+        assert own[0] == seal.owner_secret("ABCD23")
+        seen = seal.read_proof(own[1])
+        body = '{"type":"empty","ä":1}'.encode()
+        seal.check_proof(own[0], seen, "POST", "/owner/restart", body, 1800000000.0)
+
+
+def test_every_reason_that_it_may_show_has_words():
+    words = (resources.files("iot_agent.local") / "homepage" / "words.js").read_text()
+    shown = (
+        *(Code.BAD_TOKEN, Code.SERVER_UNREACHABLE, Code.ALREADY_PAIRED, Code.NOT_PAIRED, Code.UNAUTHORIZED),
+        *(Code.FORBIDDEN, Code.REPLAYED, Code.STALE, Code.TOO_MANY, Code.BAD_MESSAGE, Code.BAD_SIGNATURE),
+        *(Code.TOO_LARGE, Code.PAPER_OUT, Code.PAPER_LOW, Code.COVER_OPEN, Code.OFFLINE, Code.NO_ANSWER),
+        *(Code.DEVICE_ERROR, Code.NOT_SUPPORTED),
+    )
+    assert [code for code in shown if f"{code.value}:" not in words] == []
