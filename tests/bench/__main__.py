@@ -29,7 +29,7 @@ GROUPS = {
     "isolation": ("Beside a printer that hangs", isolation.measure),
 }
 ABOUT = (
-    "Medians, with the range of the middle 80 % of the samples in brackets. The ratio says how many times better ours is.",
+    "Medians, and in brackets the middle 80 % of the samples. The ratio says how many times better ours is.",
     "Both sides run in turn on this machine; milliseconds depend on it, ratios hardly. Odoo's code is unchanged.",
 )
 

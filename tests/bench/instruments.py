@@ -23,7 +23,7 @@ PICTURE = b"\x1dv0"
 
 
 class Paper(EscPos):
-    """A receipt printer that notes when the first byte of a picture reached it; what is said around it does not count."""
+    """A receipt printer that notes when a picture begins to arrive; what is said around one does not count."""
 
     first: float | None = None
 

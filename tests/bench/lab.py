@@ -143,7 +143,7 @@ class Lab:
     @cached_property
     def agent(self) -> BoxProcess:
         """Our agent with the three devices, paired."""
-        box = BoxProcess(self.folder / "agent", "bench-box", self.our_wires, scan=DEFAULTS.scan)  # type: ignore[arg-type]
+        box = BoxProcess(self.folder / "agent", "bench-box", self.our_wires, scan=DEFAULTS.scan)
         self._stack.callback(box.stop)
         box.start()
         box.wait_devices(3)

@@ -104,7 +104,7 @@ def _heard_by_odoo(listener: OdooListener) -> Callable[[], list[str]]:
 
 
 def _loss(send: Callable[[str], object], heard: list[Callable[[], list[str]]]) -> float:
-    """Percent of the events that did not reach a listener, over all listeners; one that came twice counts as lost too."""
+    """Percent of the events that did not reach a listener exactly once, over all listeners."""
     wanted = codes(EVENTS)
     for code in wanted:
         send(code)

@@ -1,4 +1,4 @@
-"""The program itself: how soon it answers, what it keeps in memory, and whether it sleeps when there is nothing to do."""
+"""The program itself: how soon it answers, what it keeps in memory, whether it sleeps when nothing is to be done."""
 
 import time
 from collections.abc import Callable, Iterator
