@@ -68,6 +68,10 @@ class Simulators:
 
     # --- asking them
 
+    def address(self, name: str) -> str:
+        """Where a device is plugged in."""
+        return str(json.loads(self._get(f"/{name}"))["address"])
+
     def receipts(self, name: str = "printer") -> list[dict[str, Any]]:
         """What came out since the start, oldest first."""
         return list(json.loads(self._get(f"/{name}/receipts")))
