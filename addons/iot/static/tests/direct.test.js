@@ -132,6 +132,22 @@ test("one lost question is no reason to give up a job", async () => {
     expect(lost).toBe(2);
 });
 
+test("a box that stays away while it has the job is given up", async () => {
+    plugIn(box);
+    box.ending = { state: "queued", code: "", value: {} };
+    const answer = box.answer.bind(box);
+    box.answer = (...args) => {
+        box.network = args[0] === "/api/perform" ? "down" : "up";
+        return answer(...args);
+    };
+    const outcome = expect(direct.perform(new Wish(7, "drawer"))).rejects.toThrow(PathClosed);
+    for (let i = 0; i < 5; i++) {
+        await advanceTime(300);
+    }
+    await outcome;
+    expect(paths()).toEqual(["/status", "/api/perform", "/api/inquire", "/api/inquire"]);
+});
+
 test("what the box says no to for good is an outcome", async () => {
     plugIn(box);
     box.refusals["/api/perform"] = [{ code: "unknown_device" }];

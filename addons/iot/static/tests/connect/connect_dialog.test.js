@@ -138,6 +138,18 @@ test("the code of a box on this network, of several", async () => {
     expect(setupRequests(boxes[1])).toEqual(["abcd-2342"]);
 });
 
+test("the code of one of several boxes that hide theirs", async () => {
+    boxes = [unpaired(1, null), unpaired(2, null)];
+    boxes[0].refusals["/setup/code"] = [{ code: "bad_code" }];
+    await open();
+    await waitFor(".o_iot_found");
+    await useCode("ABCD2342");
+    await waitFor("button:contains(Back)");
+    expect(setupRequests(boxes[0])).toEqual(["ABCD2342"]);
+    expect(setupRequests(boxes[1])).toEqual(["ABCD2342"]);
+    expect(".alert-danger").toHaveCount(0);
+});
+
 test("a code that nobody shows: the address is asked for", async () => {
     const far = unpaired(9);
     boxes = [far];

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { animationFrame, queryAllTexts } from "@odoo/hoot-dom";
-import { MockServer, mountView, pagerNext, pagerPrevious } from "@web/../tests/web_test_helpers";
+import { clickSave, contains, MockServer, mountView, pagerNext, pagerPrevious } from "@web/../tests/web_test_helpers";
 import { defineIotModels, mockIot } from "../mock_iot";
 
 defineIotModels();
@@ -48,6 +48,22 @@ test("a record that is read again knows best", async () => {
     expect(badges()).toEqual(["Online"]);
     await pagerPrevious();
     expect(badges()).toEqual(["Online"]);
+});
+
+test("what is read later counts more than what was heard before", async () => {
+    await mountView({
+        type: "form",
+        resModel: "iot.device",
+        resId: 7,
+        arch: `<form><field name="name"/><field name="health" widget="iot_device_status"/></form>`,
+    });
+    iot.say("iot.device", { id: 7, health: "fault", code: "" });
+    await animationFrame();
+    expect(badges()).toEqual(["Needs Attention"]);
+    MockServer.env["iot.device"].write([7], { health: "lost" });
+    await contains(".o_field_widget[name=name] input").edit("Renamed");
+    await clickSave();
+    expect(badges()).toEqual(["Disconnected"]);
 });
 
 test("devices say how they are, and why", async () => {
