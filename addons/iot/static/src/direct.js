@@ -1,8 +1,7 @@
 /** The way over the shop's own network: the browser asks the box itself, under a ticket. */
 import { localRequest } from "@iot/local_network";
-import { PathClosed, noAnswer, within } from "@iot/path";
+import { PathClosed, outcomeOf, within } from "@iot/path";
 import { prove } from "@iot/seal";
-import { clock } from "@iot/tickets";
 import { WIRE } from "@iot/wire";
 import { browser } from "@web/core/browser/browser";
 import { delay } from "@web/core/utils/concurrency";
@@ -49,7 +48,10 @@ export class DirectPath {
     /** @param {import("@iot/tickets").Tickets} tickets */
     constructor(tickets) {
         this.tickets = tickets;
+        /** By the serial of the box: where it answered, or null, and when. */
         this.reached = new Map();
+        /** By the serial of the box: seconds by which its clock is ahead of ours. */
+        this.skews = new Map();
         this.probes = new Map();
     }
 
@@ -61,17 +63,17 @@ export class DirectPath {
      */
     async perform(wish, options = {}) {
         const { ticket, address } = await this.open(wish.device, options);
-        const job = {
+        const job = () => ({
             type: "perform",
             key: wish.key,
             device: ticket.identifier,
             action: wish.action,
             params: wish.params,
             document: wish.document,
-            deadline: clock(ticket) + wish.remaining(),
+            deadline: this.now(ticket) + wish.remaining(),
             wait: Math.min(FIRST_WAIT, wish.remaining() / 3),
-        };
-        if (JSON.stringify(job).length > WIRE.limits.MAX_MESSAGE) {
+        });
+        if (JSON.stringify(job()).length > WIRE.limits.MAX_MESSAGE) {
             throw new PathClosed("The document is too large for one message");
         }
         wish.sent = true;
@@ -82,7 +84,7 @@ export class DirectPath {
             if (error instanceof Refused) {
                 wish.sent = false;
                 if (FINAL.has(error.code)) {
-                    return { key: wish.key, state: "failed", code: error.code, value: {}, path: "direct" };
+                    return outcomeOf(wish, "failed", error.code, "direct");
                 }
             }
             throw error;
@@ -94,7 +96,7 @@ export class DirectPath {
         let missed = 0;
         while (wish.remaining() > 0) {
             const wait = Math.min(NEXT_WAIT, wish.remaining());
-            const question = { type: "inquire", key: wish.key, wait };
+            const question = () => ({ type: "inquire", key: wish.key, wait });
             try {
                 const outcome = await this.ask(wish.device, address, "/api/inquire", question);
                 if (outcome.state !== "queued") {
@@ -109,7 +111,7 @@ export class DirectPath {
                 await delay(1000);
             }
         }
-        return noAnswer(wish, "direct");
+        return outcomeOf(wish, "unknown", "no_answer", "direct");
     }
 
     /**
@@ -130,21 +132,27 @@ export class DirectPath {
     /**
      * Ask the box one thing; a ticket or clock that it does not accept is mended once.
      *
+     * @param {number} device
+     * @param {string} address
+     * @param {string} path
+     * @param {() => Object} say makes the message, by the clock of that moment
+     * @param {boolean} [mended]
      * @returns {Promise<Object>} its answer
      * @throws {PathClosed}
      */
-    async ask(device, address, path, message, mended = false) {
+    async ask(device, address, path, say, mended = false) {
         const ticket = await this.tickets.get(device);
         if (!ticket) {
             throw new PathClosed("There is no ticket");
         }
+        const message = say();
         const body = JSON.stringify(message);
         const options = {
             method: "POST",
             headers: {
                 "Content-Type": "application/json",
                 Authorization: `Ticket ${ticket.ticket}`,
-                "IoT-Proof": prove(ticket.secret, "POST", path, body, clock(ticket)),
+                "IoT-Proof": prove(ticket.secret, "POST", path, body, this.now(ticket)),
             },
             body,
         };
@@ -157,16 +165,16 @@ export class DirectPath {
             if (!(error instanceof Refused)) {
                 this.reached.set(ticket.serial, { address: null, at: Date.now() });
             } else if (TICKET.has(error.code) && !mended) {
-                this.mend(device, error);
-                return this.ask(device, address, path, message, true);
+                this.mend(device, ticket, error);
+                return this.ask(device, address, path, say, true);
             }
             throw error;
         }
     }
 
-    mend(device, { code, detail }) {
+    mend(device, ticket, { code, detail }) {
         if (code === "stale" && Number(detail)) {
-            this.tickets.correct(device, Number(detail));
+            this.setClock(ticket, Number(detail));
         } else if (code !== "replayed") {
             this.tickets.forget(device);
         }
@@ -174,32 +182,49 @@ export class DirectPath {
 
     /** The address under which the box answers at present, or null. */
     async find(ticket, patient = false) {
-        const known = this.reached.get(ticket.serial);
-        const age = known ? Date.now() - known.at : Infinity;
-        if (known && age < (known.address ? REACHED_FOR : MISSED_FOR) && (known.address || !patient)) {
-            return known.address;
+        const { serial } = ticket;
+        const { address, at } = this.reached.get(serial) || { at: -Infinity };
+        const believed = Date.now() - at < (address ? REACHED_FOR : MISSED_FOR);
+        if (believed && (address || !patient)) {
+            return address;
         }
-        if (!this.probes.has(ticket.serial)) {
-            const probe = findBox(ticket, patient ? PATIENT_PROBE : PROBE)
-                .then((address) => {
-                    this.reached.set(ticket.serial, { address, at: Date.now() });
-                    return address;
-                })
-                .finally(() => this.probes.delete(ticket.serial));
-            this.probes.set(ticket.serial, probe);
+        if (!this.probes.has(serial)) {
+            const probe = this.probe(ticket, patient ? PATIENT_PROBE : PROBE);
+            this.probes.set(
+                serial,
+                probe.finally(() => this.probes.delete(serial))
+            );
         }
-        return this.probes.get(ticket.serial);
+        return this.probes.get(serial);
+    }
+
+    async probe(ticket, timeout) {
+        const { address = null, now } = (await findBox(ticket, timeout)) || {};
+        this.reached.set(ticket.serial, { address, at: Date.now() });
+        if (now) {
+            this.setClock(ticket, now);
+        }
+        return address;
+    }
+
+    /** @returns {number} seconds by the clock of the box, which judges proofs and deadlines by it */
+    now({ serial, skew }) {
+        return Date.now() / 1000 + (this.skews.get(serial) ?? skew);
+    }
+
+    setClock({ serial }, now) {
+        this.skews.set(serial, now - Date.now() / 1000);
     }
 }
 
-/** The first of the box's addresses where this very box answers, or null. */
+/** The first of the box's addresses where this very box answers, and its clock; or null. */
 async function findBox({ serial, addresses }, timeout) {
     const tries = addresses.map(async (address) => {
-        const { identifier } = await request(address, "/status", {}, timeout);
+        const { identifier, now } = await request(address, "/status", {}, timeout);
         if (identifier !== serial) {
             throw new PathClosed("Another box answers there");
         }
-        return address;
+        return { address, now };
     });
     return Promise.any(tries).catch(() => null);
 }
@@ -232,5 +257,7 @@ async function answerOf(address, path, options) {
     if (response.ok) {
         return answer;
     }
-    throw answer.type === "refusal" ? new Refused(answer) : new PathClosed(`Status ${response.status}`);
+    throw answer.type === "refusal"
+        ? new Refused(answer)
+        : new PathClosed(`Status ${response.status}`);
 }

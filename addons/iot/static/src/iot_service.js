@@ -1,7 +1,7 @@
 import { DirectPath } from "@iot/direct";
 import { Listening } from "@iot/listening";
 import { localNetworkState } from "@iot/local_network";
-import { PathClosed, noAnswer } from "@iot/path";
+import { PathClosed, outcomeOf } from "@iot/path";
 import { Relay } from "@iot/relay";
 import { randomHex } from "@iot/seal";
 import { sentenceOf } from "@iot/sentences";
@@ -41,7 +41,9 @@ export class Wish {
             throw new Error(`No device can "${action}"`);
         }
         if (declared.document !== Boolean(document)) {
-            throw new Error(`"${action}" goes ${declared.document ? "with" : "without"} a document`);
+            throw new Error(
+                `"${action}" goes ${declared.document ? "with" : "without"} a document`
+            );
         }
         this.device = device;
         this.action = action;
@@ -198,14 +200,22 @@ export class IotService {
                 }
             }
         }
-        const nothing = { key: wish.key, state: "failed", code: "unreachable", value: {}, path: "" };
-        return complete(wish.sent ? noAnswer(wish, "") : nothing, wish);
+        const [state, code] = wish.sent ? ["unknown", "no_answer"] : ["failed", "unreachable"];
+        return complete(outcomeOf(wish, state, code, ""), wish);
     }
 }
 
 function complete({ state, code = "", sentence = "", value, path }, { key }) {
     const ok = state === "done" || state === "sent";
-    return { key, state, ok, code, sentence: sentenceOf({ state, code, sentence }), value: value || {}, path };
+    return {
+        key,
+        state,
+        ok,
+        code,
+        sentence: sentenceOf({ state, code, sentence }),
+        value: value || {},
+        path,
+    };
 }
 
 export const iotService = {

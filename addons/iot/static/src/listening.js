@@ -61,7 +61,8 @@ export class Listening {
             if (this.stopped) {
                 return false;
             }
-            this.stream = new Stream(ticket, address, (event) => this.tell(event, "direct"));
+            const now = () => this.direct.now(ticket);
+            this.stream = new Stream(ticket, address, now, (event) => this.tell(event, "direct"));
             return (await this.stream.opened) && !this.stopped;
         } catch (error) {
             if (error instanceof PathClosed) {

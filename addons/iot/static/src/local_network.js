@@ -17,7 +17,9 @@ export function localRequest(address) {
     const { protocol, hostname } = new URL(address);
     const mixed = browser.location.protocol === "https:" && protocol === "http:";
     const options = { mode: "cors", credentials: "omit", cache: "no-store" };
-    return mixed && !LOOPBACK.test(hostname) ? { ...options, targetAddressSpace: "local" } : options;
+    return mixed && !LOOPBACK.test(hostname)
+        ? { ...options, targetAddressSpace: "local" }
+        : options;
 }
 
 /**

@@ -30,9 +30,11 @@ export async function within(milliseconds, promise, onLate = () => undefined) {
 
 /**
  * @param {{ key: string }} wish
- * @param {"direct" | "relay"} path
- * @returns {Object} the outcome of a job that the box had and said no more of
+ * @param {string} state
+ * @param {string} code
+ * @param {"direct" | "relay" | ""} path
+ * @returns {Object} an outcome that this browser says, for lack of a better one
  */
-export function noAnswer({ key }, path) {
-    return { key, state: "unknown", code: "no_answer", value: {}, path };
+export function outcomeOf({ key }, state, code, path) {
+    return { key, state, code, value: {}, path };
 }

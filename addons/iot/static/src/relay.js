@@ -1,5 +1,5 @@
 /** The way through Odoo: jobs and questions by RPC, outcomes and events by the bus. */
-import { PathClosed, noAnswer, within } from "@iot/path";
+import { PathClosed, outcomeOf, within } from "@iot/path";
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Deferred } from "@web/core/utils/concurrency";
@@ -37,7 +37,14 @@ export class Relay {
         this.waiting.set(wish.key, news);
         try {
             const { device, key, action, params, document } = wish;
-            const job = [[device], key, action, params, document || null, Math.max(1, wish.remaining())];
+            const job = [
+                [device],
+                key,
+                action,
+                params,
+                document || null,
+                Math.max(1, wish.remaining()),
+            ];
             const first = await this.call("iot.device", "perform", job, () => (wish.sent = true));
             return isEnded(first) ? first : await this.waitFor(wish, news);
         } finally {
@@ -63,7 +70,7 @@ export class Relay {
                 }
             }
         }
-        return noAnswer(wish, "relay");
+        return outcomeOf(wish, "unknown", "no_answer", "relay");
     }
 
     /**

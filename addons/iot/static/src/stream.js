@@ -2,7 +2,6 @@
 import { request } from "@iot/direct";
 import { within } from "@iot/path";
 import { prove } from "@iot/seal";
-import { clock } from "@iot/tickets";
 import { browser } from "@web/core/browser/browser";
 import { Deferred } from "@web/core/utils/concurrency";
 
@@ -21,12 +20,11 @@ export class Stream {
     /**
      * @param {import("@iot/tickets").Ticket} ticket
      * @param {string} address base URL of the box
+     * @param {() => number} now seconds by the clock of the box
      * @param {(event: Object) => void} onEvent gets wire.Event
      */
-    constructor(ticket, address, onEvent) {
-        this.ticket = ticket;
-        this.address = address;
-        this.onEvent = onEvent;
+    constructor(ticket, address, now, onEvent) {
+        Object.assign(this, { ticket, address, now, onEvent });
         this.closed.then(() => {
             this.opened.resolve(false);
             browser.clearTimeout(this.check);
@@ -55,7 +53,7 @@ export class Stream {
 
     onOpen() {
         const { ticket, secret, identifier } = this.ticket;
-        const proof = prove(secret, "GET", PATH, "", clock(this.ticket));
+        const proof = prove(secret, "GET", PATH, "", this.now());
         const message = { type: "listen", ticket, proof, devices: [identifier] };
         this.socket.send(JSON.stringify(message));
         this.opened.resolve(true);
@@ -63,7 +61,13 @@ export class Stream {
     }
 
     onMessage(data) {
-        const event = JSON.parse(data);
+        let event;
+        try {
+            event = JSON.parse(data);
+        } catch {
+            this.close();
+            return;
+        }
         if (event.type === "event" && event.device === this.ticket.identifier) {
             this.onEvent(event);
         }

@@ -57,7 +57,9 @@ function ruler(pen, y, width) {
 function heading(pen, y, width, lines) {
     pen.textAlign = "center";
     write(pen, _t("Test page"), `bold 40px ${FONT}`, width / 2, y, width);
-    lines.forEach((line, index) => write(pen, line, `24px ${FONT}`, width / 2, y + 54 + 32 * index, width));
+    lines.forEach((line, index) =>
+        write(pen, line, `24px ${FONT}`, width / 2, y + 54 + 32 * index, width)
+    );
     pen.textAlign = "start";
     return y + 54 + 32 * lines.length;
 }
@@ -104,7 +106,14 @@ function frame(pen, y, width) {
     pen.fillRect(0, y, width, 48);
     pen.clearRect(2, y + 2, width - 4, 44);
     pen.textAlign = "center";
-    write(pen, _t("%s dots wide, from edge to edge", width), `20px ${FONT}`, width / 2, y + 15, width);
+    write(
+        pen,
+        _t("%s dots wide, from edge to edge", width),
+        `20px ${FONT}`,
+        width / 2,
+        y + 15,
+        width
+    );
     pen.textAlign = "start";
     return y + 48;
 }

@@ -16,7 +16,7 @@ const RETRY = 300;
  * @property {string} identifier what the box calls the device
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
- * @property {number} skew seconds that the other clock is ahead of ours
+ * @property {number} skew seconds by which the server's clock is ahead of ours
  */
 
 /**
@@ -52,14 +52,6 @@ export class Tickets {
             this.renewIn(id, ticket.renew - clock(ticket));
         }
         return ticket;
-    }
-
-    /** Believe the box's clock: its proofs are checked by it. */
-    correct(id, now) {
-        const ticket = this.read(id);
-        if (ticket) {
-            this.write(id, { ...ticket, skew: now - Date.now() / 1000 });
-        }
     }
 
     forget(id) {
@@ -137,8 +129,8 @@ export class Tickets {
 
 /**
  * @param {Ticket} ticket
- * @returns {number} seconds by the clock that its box and its server go by
+ * @returns {number} seconds by the server's clock
  */
-export function clock(ticket) {
+function clock(ticket) {
     return Date.now() / 1000 + ticket.skew;
 }

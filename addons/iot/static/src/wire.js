@@ -2,6 +2,7 @@
  * The browser's copy of the wire's constants, in JSON syntax so that a test compares it with wire.py, where
  * everything is declared and explained.
  */
+// prettier-ignore
 export const WIRE = Object.freeze({
     "version": 1,
     "oldest": 1,

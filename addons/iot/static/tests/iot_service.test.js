@@ -16,7 +16,16 @@ beforeEach(() => {
     odoo.methods["iot.device/watch"] = 0;
     odoo.methods["iot.device/perform"] = (ids, key) => {
         const job = box.jobs.get(key);
-        return job || { key, state: "done", code: "", sentence: "As Odoo says.", value: {}, path: "relay" };
+        return (
+            job || {
+                key,
+                state: "done",
+                code: "",
+                sentence: "As Odoo says.",
+                value: {},
+                path: "relay",
+            }
+        );
     };
     iot = new IotService({}, odoo);
     after(() => iot.tickets.close());
@@ -32,7 +41,12 @@ test("directly if the box answers", async () => {
 test("through Odoo if it does not", async () => {
     plugIn();
     const outcome = await iot.device(7).action("drawer");
-    expect(outcome).toMatchObject({ state: "done", ok: true, path: "relay", sentence: "Done. As Odoo says." });
+    expect(outcome).toMatchObject({
+        state: "done",
+        ok: true,
+        path: "relay",
+        sentence: "Done. As Odoo says.",
+    });
 });
 
 test("without Odoo, directly: the ticket is still valid", async () => {
@@ -55,7 +69,9 @@ test("a lost answer: the same key goes through Odoo, and the device works once",
 test("every wish has a key of its own, and the one given is kept", async () => {
     plugIn(box);
     const device = iot.device(7);
-    const keys = [await device.action("drawer"), await device.action("drawer")].map(({ key }) => key);
+    const keys = [await device.action("drawer"), await device.action("drawer")].map(
+        ({ key }) => key
+    );
     expect(keys[0]).not.toBe(keys[1]);
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
     const again = await device.action("drawer", {}, { key: keys[0] });
@@ -116,7 +132,9 @@ test("a wish that makes no sense is not sent", async () => {
     plugIn(box);
     await expect(iot.device(7).action("explode")).rejects.toThrow('No device can "explode"');
     await expect(iot.device(7).action("print")).rejects.toThrow("with a document");
-    await expect(iot.device(7).action("drawer", {}, { document: {} })).rejects.toThrow("without a document");
+    await expect(iot.device(7).action("drawer", {}, { document: {} })).rejects.toThrow(
+        "without a document"
+    );
     expect(odoo.calls).toHaveLength(0);
 });
 
@@ -156,8 +174,19 @@ test("the state of a device is known while one listens", async () => {
     const device = iot.device(7);
     const stop = device.listen(() => {});
     await advanceTime(10);
-    odoo.say("iot.device", { id: 7, health: "fault", code: "cover_open", state: { paper: "ok" }, online: false });
-    expect(device.state).toMatchObject({ path: "relay", health: "fault", code: "cover_open", online: false });
+    odoo.say("iot.device", {
+        id: 7,
+        health: "fault",
+        code: "cover_open",
+        state: { paper: "ok" },
+        online: false,
+    });
+    expect(device.state).toMatchObject({
+        path: "relay",
+        health: "fault",
+        code: "cover_open",
+        online: false,
+    });
     expect(device.state.values).toEqual({ paper: "ok" });
     odoo.say("iot.event", { device_id: 7, id: "1", name: "state", value: { paper: "low" }, at: 0 });
     expect(device.state.values).toEqual({ paper: "low" });

@@ -6,7 +6,11 @@ import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 
 export class MockBox {
-    constructor({ address = "http://192.168.1.20:8069", serial = "10000000e3b2f1a0", secrets = {} } = {}) {
+    constructor({
+        address = "http://192.168.1.20:8069",
+        serial = "10000000e3b2f1a0",
+        secrets = {},
+    } = {}) {
         Object.assign(this, { address, serial, secrets });
         /** Seconds by which its clock is ahead. */
         this.skew = 0;
@@ -14,7 +18,12 @@ export class MockBox {
         this.network = "up";
         /** Takes the next job, and the answer is lost. */
         this.loseAnswer = false;
-        this.status = { identifier: serial, name: `Box ${serial}`, paired: true, server: "https://odoo.example" };
+        this.status = {
+            identifier: serial,
+            name: `Box ${serial}`,
+            paired: true,
+            server: "https://odoo.example",
+        };
         this.jobs = new Map();
         this.done = [];
         this.requests = [];
@@ -34,7 +43,9 @@ export class MockBox {
     }
 
     tell(event) {
-        this.sockets.forEach((socket) => socket.send(JSON.stringify({ type: "event", at: this.now(), ...event })));
+        this.sockets.forEach((socket) =>
+            socket.send(JSON.stringify({ type: "event", at: this.now(), ...event }))
+        );
     }
 
     /** The cable is pulled: nothing answers, and no websocket hears of it. */
@@ -68,7 +79,13 @@ export class MockBox {
             return [200, this.status];
         }
         if (path.startsWith("/api/")) {
-            const wrong = this.check(headers.Authorization, headers["IoT-Proof"], method, path, body);
+            const wrong = this.check(
+                headers.Authorization,
+                headers["IoT-Proof"],
+                method,
+                path,
+                body
+            );
             if (wrong) {
                 return [401, { type: "refusal", ...wrong }];
             }
@@ -81,7 +98,14 @@ export class MockBox {
             if (!this.jobs.has(message.key)) {
                 const { key, device, action } = message;
                 this.done.push(message);
-                this.jobs.set(key, { type: "outcome", key, device, action, path: "direct", ...this.ending });
+                this.jobs.set(key, {
+                    type: "outcome",
+                    key,
+                    device,
+                    action,
+                    path: "direct",
+                    ...this.ending,
+                });
             }
             return [200, this.jobs.get(message.key)];
         }
@@ -135,7 +159,9 @@ export function plugIn(...boxes) {
                 return super.fetch(...arguments);
             }
             const box = boxOf(url.origin);
-            return box ? box.fetch(url.pathname, init) : Promise.reject(new TypeError("Failed to fetch"));
+            return box
+                ? box.fetch(url.pathname, init)
+                : Promise.reject(new TypeError("Failed to fetch"));
         },
     });
     mockWebSocket((socket) => {
@@ -143,7 +169,9 @@ export function plugIn(...boxes) {
         if (box?.network === "up") {
             box.connect(socket);
         } else {
-            tick().then(tick).then(() => socket.close(1006));
+            tick()
+                .then(tick)
+                .then(() => socket.close(1006));
         }
     });
     after(() => boxes.forEach((box) => box.unplug()));

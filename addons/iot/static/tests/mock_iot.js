@@ -1,6 +1,12 @@
 /** The browser service as widgets use it, for tests: they say what devices and Odoo say. */
 import { reactive } from "@odoo/owl";
-import { defineModels, defineWebModels, fields, mockService, models } from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    defineWebModels,
+    fields,
+    mockService,
+    models,
+} from "@web/../tests/web_test_helpers";
 
 class MockDevice {
     constructor(id) {
@@ -9,7 +15,14 @@ class MockDevice {
         this.listeners = new Set();
         this.wishes = [];
         /** What the next action ends with; a function or promise works too. */
-        this.outcome = { state: "done", ok: true, code: "", sentence: "Done.", value: {}, path: "direct" };
+        this.outcome = {
+            state: "done",
+            ok: true,
+            code: "",
+            sentence: "Done.",
+            value: {},
+            path: "direct",
+        };
     }
 
     async action(name, params = {}, options = {}) {
@@ -24,7 +37,9 @@ class MockDevice {
     }
 
     tell(event) {
-        this.listeners.forEach((listener) => listener({ at: 1763700000, path: "direct", ...event }));
+        this.listeners.forEach((listener) =>
+            listener({ at: 1763700000, path: "direct", ...event })
+        );
     }
 }
 
@@ -113,11 +128,34 @@ class IotDevice extends models.Model {
     box_online = fields.Boolean();
 
     _records = [
-        { id: 7, name: "Receipts", kind: "printer", health: "connected", box_id: 1, box_online: true },
+        {
+            id: 7,
+            name: "Receipts",
+            kind: "printer",
+            health: "connected",
+            box_id: 1,
+            box_online: true,
+        },
         { id: 8, name: "Ariva-S", kind: "scale", health: "connected", box_id: 1, box_online: true },
         { id: 9, name: "Voyager", kind: "scanner", health: "lost", box_id: 1, box_online: true },
-        { id: 10, name: "Webcam", kind: "camera", health: "connected", box_id: 2, box_online: false },
-        { id: 11, name: "Labels", kind: "printer", health: "fault", code: "paper_out", box_id: 1, box_online: true, state: { width: 384 } },
+        {
+            id: 10,
+            name: "Webcam",
+            kind: "camera",
+            health: "connected",
+            box_id: 2,
+            box_online: false,
+        },
+        {
+            id: 11,
+            name: "Labels",
+            kind: "printer",
+            health: "fault",
+            code: "paper_out",
+            box_id: 1,
+            box_online: true,
+            state: { width: 384 },
+        },
     ];
 }
 

@@ -10,14 +10,19 @@ export class MockOdoo {
         this.calls = [];
         this.channels = [];
         this.subscriptions = [];
-        this.orm = { silent: { call: (...args) => this.call(...args) }, call: (...args) => this.call(...args) };
+        this.orm = {
+            silent: { call: (...args) => this.call(...args) },
+            call: (...args) => this.call(...args),
+        };
         this.bus_service = {
             start: () => {},
             addChannel: (name) => this.channels.push(name),
             deleteChannel: (name) => this.channels.splice(this.channels.indexOf(name), 1),
             subscribe: (type, callback) => this.subscriptions.push({ type, callback }),
             unsubscribe: (type, callback) => {
-                this.subscriptions = this.subscriptions.filter((each) => each.callback !== callback);
+                this.subscriptions = this.subscriptions.filter(
+                    (each) => each.callback !== callback
+                );
             },
         };
     }
@@ -38,7 +43,9 @@ export class MockOdoo {
 
     /** Say something on the bus. */
     say(type, payload) {
-        this.subscriptions.filter((each) => each.type === type).forEach(({ callback }) => callback(payload));
+        this.subscriptions
+            .filter((each) => each.type === type)
+            .forEach(({ callback }) => callback(payload));
     }
 }
 
@@ -59,7 +66,16 @@ export function ticketOf(box, values = {}) {
         addresses: [box.address],
         now,
         expires: now + 12 * 3600,
-        devices: { 7: { identifier: "printer-1", kind: "printer", name: "Printer", health: "connected", code: "", state: {} } },
+        devices: {
+            7: {
+                identifier: "printer-1",
+                kind: "printer",
+                name: "Printer",
+                health: "connected",
+                code: "",
+                state: {},
+            },
+        },
         ...values,
     };
 }

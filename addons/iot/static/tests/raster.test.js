@@ -58,7 +58,16 @@ test("colours count as bright as they look", () => {
 
 test("the edge of a stroke is cut in the middle", () => {
     const edge = (value) => [value, value, value, 255];
-    const row = (value) => [WHITE, WHITE, edge(value), BLACK, edge(255 - value), WHITE, WHITE, WHITE];
+    const row = (value) => [
+        WHITE,
+        WHITE,
+        edge(value),
+        BLACK,
+        edge(255 - value),
+        WHITE,
+        WHITE,
+        WHITE,
+    ];
     expect([...toRaster(picture([row(200)])).rows]).toEqual([0b00011000]);
     expect([...toRaster(picture([row(100)])).rows]).toEqual([0b00110000]);
 });
@@ -98,8 +107,15 @@ test("a document holds the rows, packed, and names them", async () => {
 });
 
 test("what no printer takes is refused", async () => {
-    for (const [width, height] of [[0, 10], [10, 0], [4097, 1], [8, 24001]]) {
-        await expect(toDocument({ width, height, rows: new Uint8Array(1) })).rejects.toThrow(RangeError);
+    for (const [width, height] of [
+        [0, 10],
+        [10, 0],
+        [4097, 1],
+        [8, 24001],
+    ]) {
+        await expect(toDocument({ width, height, rows: new Uint8Array(1) })).rejects.toThrow(
+            RangeError
+        );
     }
 });
 

@@ -12,8 +12,20 @@ let odoo, relay;
 beforeEach(() => {
     odoo = new MockOdoo();
     relay = new Relay(odoo.orm, odoo.bus_service);
-    odoo.methods["iot.device/perform"] = (ids, key) => ({ key, state: "queued", code: "", sentence: "", value: {} });
-    odoo.methods["iot.job/outcome_of"] = (key) => ({ key, state: "queued", code: "", sentence: "", value: {} });
+    odoo.methods["iot.device/perform"] = (ids, key) => ({
+        key,
+        state: "queued",
+        code: "",
+        sentence: "",
+        value: {},
+    });
+    odoo.methods["iot.job/outcome_of"] = (key) => ({
+        key,
+        state: "queued",
+        code: "",
+        sentence: "",
+        value: {},
+    });
 });
 
 test("a job goes to Odoo, and its outcome comes by the bus", async () => {
@@ -21,7 +33,13 @@ test("a job goes to Odoo, and its outcome comes by the bus", async () => {
     const outcome = relay.perform(wish);
     await tick();
     const [[ids, key, action, params, document, seconds]] = odoo.callsOf("perform");
-    expect([ids, key, action, params, document]).toEqual([[7], wish.key, "drawer", { pin: 5, pulse: 120 }, null]);
+    expect([ids, key, action, params, document]).toEqual([
+        [7],
+        wish.key,
+        "drawer",
+        { pin: 5, pulse: 120 },
+        null,
+    ]);
     expect(seconds).toBeWithin(14, 15);
     odoo.say("iot.outcome", { key: "another", state: "failed" });
     odoo.say("iot.outcome", { key: wish.key, state: "queued" });
@@ -64,7 +82,13 @@ test("waiting has an end", async () => {
     for (let i = 0; i < 10; i++) {
         await advanceTime(4000);
     }
-    expect(await outcome).toEqual({ key: wish.key, state: "unknown", code: "no_answer", value: {}, path: "relay" });
+    expect(await outcome).toEqual({
+        key: wish.key,
+        state: "unknown",
+        code: "no_answer",
+        value: {},
+        path: "relay",
+    });
 });
 
 test("an Odoo that cannot be reached closes this path", async () => {
@@ -111,7 +135,10 @@ test("watching goes on through a time without Odoo", async () => {
 
 test("a record is followed by all who want it, and its channel left by the last", async () => {
     const heard = (name) => ({ "iot.device": ({ health }) => expect.step(`${name} ${health}`) });
-    const stops = [relay.follow("iot.device", 7, heard("a")), relay.follow("iot.device", 7, heard("b"))];
+    const stops = [
+        relay.follow("iot.device", 7, heard("a")),
+        relay.follow("iot.device", 7, heard("b")),
+    ];
     expect(odoo.channels).toEqual(["iot.device_7"]);
     odoo.say("iot.device", { id: 7, health: "lost" });
     odoo.say("iot.device", { id: 8, health: "fault" });
@@ -125,7 +152,9 @@ test("a record is followed by all who want it, and its channel left by the last"
 });
 
 test("boxes are followed without a channel of their own", () => {
-    const stop = relay.follow("iot.box", 3, { "iot.box": ({ online }) => expect.step(`online ${online}`) });
+    const stop = relay.follow("iot.box", 3, {
+        "iot.box": ({ online }) => expect.step(`online ${online}`),
+    });
     odoo.say("iot.box", { id: 3, online: true });
     odoo.say("iot.box", { id: 4, online: false });
     stop();

@@ -1,4 +1,14 @@
-import { base64, base64url, bytesOf, hex, hmac, prove, randomHex, sha256, unbase64url } from "@iot/seal";
+import {
+    base64,
+    base64url,
+    bytesOf,
+    hex,
+    hmac,
+    prove,
+    randomHex,
+    sha256,
+    unbase64url,
+} from "@iot/seal";
 import { describe, expect, test } from "@odoo/hoot";
 
 describe.current.tags("headless");
@@ -12,7 +22,7 @@ test("SHA-256 of texts around the size of a block", () => {
         "": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         abc: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
         ["a".repeat(1000)]: "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3",
-        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq":
+        abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq:
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
     };
     for (const [text, digest] of Object.entries(digests)) {
@@ -33,17 +43,36 @@ test("HMAC with a key that is longer than a block", () => {
 
 test("proofs equal those of seal.py", () => {
     const marks = [
-        ["POST", "/api/perform", '{"type":"perform","key":"é€😀"}', "1873dd340c9e754b26bd7e303a14cdfc5d6871944e1fc2197e87c7e8665118f9"],
-        ["GET", "/api/listen", "", "363c1b14c3ef5b1100b89b39232c22795654a2610fe54f84450b7da7c31cf27f"],
-        ["post", "/api/inquire", "x".repeat(1000), "d73e372fcde6c29a23b919cd9315e2f31d81604070f87b66bd0a9a6fbe923269"],
+        [
+            "POST",
+            "/api/perform",
+            '{"type":"perform","key":"é€😀"}',
+            "1873dd340c9e754b26bd7e303a14cdfc5d6871944e1fc2197e87c7e8665118f9",
+        ],
+        [
+            "GET",
+            "/api/listen",
+            "",
+            "363c1b14c3ef5b1100b89b39232c22795654a2610fe54f84450b7da7c31cf27f",
+        ],
+        [
+            "post",
+            "/api/inquire",
+            "x".repeat(1000),
+            "d73e372fcde6c29a23b919cd9315e2f31d81604070f87b66bd0a9a6fbe923269",
+        ],
     ];
     for (const [method, path, body, mark] of marks) {
-        expect(prove(SECRET, method, path, body, AT, NONCE)).toBe(`1763700000.125:${NONCE}:${mark}`);
+        expect(prove(SECRET, method, path, body, AT, NONCE)).toBe(
+            `1763700000.125:${NONCE}:${mark}`
+        );
     }
 });
 
 test("a proof is for one request", () => {
-    const [first, second] = [0, 1].map(() => prove(SECRET, "POST", "/api/perform", "", AT).split(":"));
+    const [first, second] = [0, 1].map(() =>
+        prove(SECRET, "POST", "/api/perform", "", AT).split(":")
+    );
     expect(first[1]).not.toBe(second[1]);
     expect(first[1]).toMatch(/^[0-9a-f]{24}$/);
 });

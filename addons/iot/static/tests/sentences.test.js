@@ -25,6 +25,8 @@ test("a code without words is shown as it is", () => {
 
 test("the reason says more than the state, and Odoo's sentence most", () => {
     expect(sentenceOf({ state: "failed", code: "cover_open" })).toBe(reasonOf("cover_open"));
-    expect(sentenceOf({ state: "failed", code: "cover_open", sentence: "Fermez." })).toBe("Fermez.");
+    expect(sentenceOf({ state: "failed", code: "cover_open", sentence: "Fermez." })).toBe(
+        "Fermez."
+    );
     expect(sentenceOf({ state: "done", code: "paper_low" })).toBe(`Done. ${reasonOf("paper_low")}`);
 });

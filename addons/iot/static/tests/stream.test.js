@@ -14,7 +14,12 @@ beforeEach(() => {
 });
 
 function listen() {
-    return new Stream(ticket, box.address, ({ value }) => expect.step(value.text));
+    return new Stream(
+        ticket,
+        box.address,
+        () => box.now(),
+        ({ value }) => expect.step(value.text)
+    );
 }
 
 test("events of the device arrive until one stops", async () => {
@@ -48,7 +53,11 @@ test("a box that is not there ends it too", async () => {
 
 test("a websocket that never opens is given up", async () => {
     plugIn(box);
-    patchWithCleanup(window, { WebSocket: class extends EventTarget { close() {} } });
+    patchWithCleanup(window, {
+        WebSocket: class extends EventTarget {
+            close() {}
+        },
+    });
     const stream = listen();
     await advanceTime(3000);
     expect(await stream.opened).toBe(false);
@@ -66,6 +75,15 @@ test("a page that may not open it goes without", async () => {
     const stream = listen();
     expect(await stream.opened).toBe(false);
     expect(await stream.closed).toBe(1006);
+});
+
+test("what is no event ends it", async () => {
+    plugIn(box);
+    const stream = listen();
+    await stream.opened;
+    await tick();
+    box.sockets.forEach((socket) => socket.send("<html>"));
+    expect(await stream.closed).toBe(1000);
 });
 
 test("a pulled cable is noticed", async () => {

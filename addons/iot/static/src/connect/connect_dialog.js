@@ -40,7 +40,10 @@ export class ConnectDialog extends Component {
         });
         this.arrival = useArrival({
             patience: PATIENCE,
-            onLate: () => this.fail(_t("The IoT system did not come. Check that it can reach Odoo, then try again.")),
+            onLate: () =>
+                this.fail(
+                    _t("The IoT system did not come. Check that it can reach Odoo, then try again.")
+                ),
             close: this.props.close,
         });
         useAutofocus({ refName: "code" });
@@ -74,7 +77,10 @@ export class ConnectDialog extends Component {
     async search() {
         browser.clearTimeout(this.timer);
         const addresses = await this.orm.silent.call("iot.pairing", "candidates").catch(() => []);
-        const [found, localNetwork] = await Promise.all([lookAround(addresses), localNetworkState()]);
+        const [found, localNetwork] = await Promise.all([
+            lookAround(addresses),
+            localNetworkState(),
+        ]);
         if (this.gone) {
             return;
         }
@@ -123,7 +129,9 @@ export class ConnectDialog extends Component {
         } else if (askAddress && address.trim()) {
             await this.attempt(_t("Connecting…"), () => this.connectAt(address));
         } else {
-            await this.attempt(_t("Looking for the IoT system with this code…"), () => this.findByCode(code));
+            await this.attempt(_t("Looking for the IoT system with this code…"), () =>
+                this.findByCode(code)
+            );
         }
     }
 
@@ -131,7 +139,9 @@ export class ConnectDialog extends Component {
     async findByCode(code) {
         const { state } = await this.orm.call("iot.pairing", "type_code", [code]);
         if (state !== "unknown") {
-            this.arrival.wait(async () => (await this.orm.silent.call("iot.pairing", "type_code", [code])).box_id);
+            this.arrival.wait(
+                async () => (await this.orm.silent.call("iot.pairing", "type_code", [code])).box_id
+            );
             return;
         }
         if (!this.free.some((box) => sameCode(box.code, code))) {
@@ -151,7 +161,9 @@ export class ConnectDialog extends Component {
     async tryBoxes(code) {
         const { chosen } = this.state;
         const shown = this.free.filter((box) => sameCode(box.code, code));
-        const silent = this.free.filter((box) => !box.code).sort((box) => (box.identifier === chosen ? -1 : 1));
+        const silent = this.free
+            .filter((box) => !box.code)
+            .sort((box) => (box.identifier === chosen ? -1 : 1));
         for (const { address } of shown.length ? shown : silent) {
             try {
                 await this.handOver(address, code);
@@ -188,7 +200,9 @@ export class ConnectDialog extends Component {
     async handOver(address, code) {
         const { token } = await this.orm.call("iot.pairing", "open_token");
         await typeCode(address, code, token);
-        this.arrival.wait(async () => (await this.orm.silent.call("iot.pairing", "result_of", [token])).box_id);
+        this.arrival.wait(
+            async () => (await this.orm.silent.call("iot.pairing", "result_of", [token])).box_id
+        );
     }
 
     async attempt(words, connect) {

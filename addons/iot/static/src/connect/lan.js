@@ -22,7 +22,12 @@ const PORT = 8069;
  */
 export async function lookAt(address) {
     try {
-        const { identifier, name, paired, server, code } = await request(address, "/status", {}, LOOK_WITHIN);
+        const { identifier, name, paired, server, code } = await request(
+            address,
+            "/status",
+            {},
+            LOOK_WITHIN
+        );
         if (!identifier) {
             return null;
         }

@@ -34,7 +34,10 @@ export class OfflineDialog extends Component {
         const hours = Math.floor(this.minutes / 60);
         const minutes = this.minutes % 60;
         return hours
-            ? _t("The token is for one IoT system and valid for another %(hours)s h %(minutes)s min.", { hours, minutes })
+            ? _t(
+                  "The token is for one IoT system and valid for another %(hours)s h %(minutes)s min.",
+                  { hours, minutes }
+              )
             : _t("The token is for one IoT system and valid for another %s min.", minutes);
     }
 
@@ -49,6 +52,8 @@ export class OfflineDialog extends Component {
     async renew() {
         const { token, expires } = await this.orm.call("iot.pairing", "open_token");
         Object.assign(this.state, { token, expires, now: Date.now() });
-        this.arrival.wait(async () => (await this.orm.silent.call("iot.pairing", "result_of", [token])).box_id);
+        this.arrival.wait(
+            async () => (await this.orm.silent.call("iot.pairing", "result_of", [token])).box_id
+        );
     }
 }

@@ -18,7 +18,10 @@ export class ScaleTest extends Component {
 
     setup() {
         this.state = useState({ weight: null });
-        this.listener = useListener(() => this.props.device, (event) => this.onEvent(event));
+        this.listener = useListener(
+            () => this.props.device,
+            (event) => this.onEvent(event)
+        );
     }
 
     get waiting() {
@@ -31,7 +34,8 @@ export class ScaleTest extends Component {
             return null;
         }
         const { balance, value, unit } = weight;
-        const text = typeof value === "number" ? formatFloat(value, { digits: [16, 3] }) : NO_NUMBER;
+        const text =
+            typeof value === "number" ? formatFloat(value, { digits: [16, 3] }) : NO_NUMBER;
         return { ...BALANCES[balance], stable: balance === "stable", text: `${text} ${unit}` };
     }
 

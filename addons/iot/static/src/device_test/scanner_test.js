@@ -14,7 +14,10 @@ export class ScannerTest extends Component {
     setup() {
         const { state, run } = useActions({ scans: [] });
         Object.assign(this, { state, run });
-        this.listener = useListener(() => this.props.device, (event) => this.onEvent(event));
+        this.listener = useListener(
+            () => this.props.device,
+            (event) => this.onEvent(event)
+        );
     }
 
     get waiting() {
@@ -33,7 +36,10 @@ export class ScannerTest extends Component {
     onEvent({ id, name, value, at }) {
         if (name === "scan") {
             const time = DateTime.fromSeconds(at).toLocaleString(DateTime.TIME_WITH_SECONDS);
-            this.state.scans = [{ id, text: value.text, time }, ...this.state.scans].slice(0, SHOWN);
+            this.state.scans = [{ id, text: value.text, time }, ...this.state.scans].slice(
+                0,
+                SHOWN
+            );
         }
     }
 }

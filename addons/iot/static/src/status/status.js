@@ -15,7 +15,9 @@ class StatusField extends Component {
         this.iot = useService("iot");
         this.live = useState({ news: {}, basis: {} });
         this.follow(this.props.record.resId);
-        onWillUpdateProps(({ record }) => record.resId !== this.followed && this.follow(record.resId));
+        onWillUpdateProps(
+            ({ record }) => record.resId !== this.followed && this.follow(record.resId)
+        );
         onWillUnmount(() => this.stop());
     }
 
@@ -23,7 +25,9 @@ class StatusField extends Component {
         this.stop?.();
         this.followed = id;
         this.live.news = {};
-        this.stop = id ? this.iot.follow(this.constructor.model, id, (news) => this.learn(news)) : () => {};
+        this.stop = id
+            ? this.iot.follow(this.constructor.model, id, (news) => this.learn(news))
+            : () => {};
     }
 
     learn(news) {

@@ -19,8 +19,17 @@ defineIotModels();
 let boxes, candidates, codes, iot, paired;
 
 function unpaired(number, code = `ABCD234${number}`) {
-    const box = new MockBox({ address: `http://192.168.1.2${number}:8069`, serial: `1000000${number}` });
-    box.status = { identifier: box.serial, name: `Box ${number}`, paired: false, server: null, code: code && { text: code } };
+    const box = new MockBox({
+        address: `http://192.168.1.2${number}:8069`,
+        serial: `1000000${number}`,
+    });
+    box.status = {
+        identifier: box.serial,
+        name: `Box ${number}`,
+        paired: false,
+        server: null,
+        code: code && { text: code },
+    };
     return box;
 }
 
@@ -31,9 +40,16 @@ beforeEach(() => {
     codes = {};
     paired = {};
     onRpc("iot.pairing", "candidates", () => candidates());
-    onRpc("iot.pairing", "open_token", () => ({ token: "iot1.token", expires: Date.now() / 1000 + 7200 }));
+    onRpc("iot.pairing", "open_token", () => ({
+        token: "iot1.token",
+        expires: Date.now() / 1000 + 7200,
+    }));
     onRpc("iot.pairing", "result_of", ({ args }) => ({ box_id: paired[args[0]] || false }));
-    onRpc("iot.pairing", "type_code", ({ args }) => codes[args[0]] || { state: "unknown", box_id: false });
+    onRpc(
+        "iot.pairing",
+        "type_code",
+        ({ args }) => codes[args[0]] || { state: "unknown", box_id: false }
+    );
 });
 
 /** The dialog, with these boxes on the network. */
@@ -49,7 +65,9 @@ async function open() {
 }
 
 function setupRequests(box) {
-    return box.requests.filter(({ path }) => path === "/setup/code").map(({ body }) => JSON.parse(body).code);
+    return box.requests
+        .filter(({ path }) => path === "/setup/code")
+        .map(({ body }) => JSON.parse(body).code);
 }
 
 async function useCode(code) {

@@ -9,7 +9,13 @@ let box;
 
 beforeEach(() => {
     box = new MockBox();
-    box.status = { identifier: "1", name: "Box", paired: false, server: null, code: { text: "ABCD2345", expires: 0 } };
+    box.status = {
+        identifier: "1",
+        name: "Box",
+        paired: false,
+        server: null,
+        code: { text: "ABCD2345", expires: 0 },
+    };
 });
 
 test("a box tells who it is", async () => {
@@ -47,7 +53,12 @@ test("a box with two addresses is one box, and those to connect come first", asy
     const other = new MockBox({ address: "http://192.168.1.30:8069", serial: "2" });
     again.status = box.status;
     plugIn(other, box, again);
-    const found = await lookAround([other.address, box.address, again.address, "http://10.0.0.1:8069"]);
+    const found = await lookAround([
+        other.address,
+        box.address,
+        again.address,
+        "http://10.0.0.1:8069",
+    ]);
     expect(found.map(({ address }) => address)).toEqual([box.address, other.address]);
 });
 
@@ -56,7 +67,11 @@ test("a box is handed its token with its code", async () => {
     await typeCode(box.address, "abcd-2345", "iot1.token");
     const [{ path, method, body }] = box.requests;
     expect([method, path]).toEqual(["POST", "/setup/code"]);
-    expect(JSON.parse(body)).toEqual({ type: "typed_code", code: "abcd-2345", token: "iot1.token" });
+    expect(JSON.parse(body)).toEqual({
+        type: "typed_code",
+        code: "abcd-2345",
+        token: "iot1.token",
+    });
     box.refusals["/setup/code"] = [{ code: "bad_code" }];
     await expect(typeCode(box.address, "wrong", "iot1.token")).rejects.toThrow("bad_code");
 });

@@ -28,7 +28,9 @@ beforeEach(async () => {
         expect.step(`result of ${args[0]}`);
         return result;
     });
-    mockService("action", { doAction: (action) => expect.step(`open ${action.res_model} ${action.res_id}`) });
+    mockService("action", {
+        doAction: (action) => expect.step(`open ${action.res_model} ${action.res_id}`),
+    });
 });
 
 async function open() {
@@ -38,17 +40,23 @@ async function open() {
 }
 
 test("the token is shown, can be copied, and says how long it is valid", async () => {
-    patchWithCleanup(navigator.clipboard, { writeText: async (text) => expect.step(`copied ${text}`) });
+    patchWithCleanup(navigator.clipboard, {
+        writeText: async (text) => expect.step(`copied ${text}`),
+    });
     await open();
     expect(".modal-title").toHaveText("Pair an IoT Box offline");
     expect("#iot_token").toHaveValue("iot1.token-1");
     expect("label[for=iot_token]").toHaveText("Token");
-    expect(".o_iot_life").toHaveText("The token is for one IoT system and valid for another 2 h 0 min.");
+    expect(".o_iot_life").toHaveText(
+        "The token is for one IoT system and valid for another 2 h 0 min."
+    );
     await click(".o_clipboard_button");
     expect.verifySteps(["result of iot1.token-1", "copied iot1.token-1"]);
     await advanceTime(70 * 60000);
     await animationFrame();
-    expect(".o_iot_life").toHaveText("The token is for one IoT system and valid for another 50 min.");
+    expect(".o_iot_life").toHaveText(
+        "The token is for one IoT system and valid for another 50 min."
+    );
     expect.verifySteps(["result of iot1.token-1"]);
 });
 
@@ -62,7 +70,11 @@ test("a token that is no longer valid is replaced", async () => {
     await animationFrame();
     expect("#iot_token").toHaveValue("iot1.token-2");
     expect(".o_iot_running").toHaveText("Waiting for the IoT system…");
-    expect.verifySteps(["result of iot1.token-1", "result of iot1.token-1", "result of iot1.token-2"]);
+    expect.verifySteps([
+        "result of iot1.token-1",
+        "result of iot1.token-1",
+        "result of iot1.token-2",
+    ]);
 });
 
 test("the box that comes is announced, and its form opened", async () => {

@@ -48,7 +48,13 @@ test("progress, then the outcome in words and the way it took", async () => {
     expect("button:contains(Print Test Page)").not.toBeEnabled();
     expect("button:contains(Open Cash Drawer)").not.toBeEnabled();
     await advanceTime(1500);
-    outcome.resolve({ state: "failed", ok: false, code: "paper_out", sentence: "No paper.", path: "relay" });
+    outcome.resolve({
+        state: "failed",
+        ok: false,
+        code: "paper_out",
+        sentence: "No paper.",
+        path: "relay",
+    });
     await waitFor(".o_iot_outcome");
     await animationFrame();
     expect(".o_iot_running").toHaveCount(0);
@@ -60,7 +66,13 @@ test("progress, then the outcome in words and the way it took", async () => {
 });
 
 test("the drawer opens", async () => {
-    iot.device(7).outcome = { state: "sent", ok: true, code: "", sentence: "Sent.", path: "direct" };
+    iot.device(7).outcome = {
+        state: "sent",
+        ok: true,
+        code: "",
+        sentence: "Sent.",
+        path: "direct",
+    };
     await openForm();
     await click("button:contains(Open Cash Drawer)");
     await waitFor(".o_iot_outcome");
@@ -71,7 +83,13 @@ test("the drawer opens", async () => {
 });
 
 test("nothing is said of the way of what went nowhere", async () => {
-    iot.device(7).outcome = { state: "failed", ok: false, code: "unreachable", sentence: "Nobody there.", path: "" };
+    iot.device(7).outcome = {
+        state: "failed",
+        ok: false,
+        code: "unreachable",
+        sentence: "Nobody there.",
+        path: "",
+    };
     await openForm();
     await click("button:contains(Open Cash Drawer)");
     await waitFor(".o_iot_outcome");

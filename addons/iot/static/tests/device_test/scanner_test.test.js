@@ -24,7 +24,13 @@ test("the last codes are shown, the last one first", async () => {
     }
     scanner.tell({ id: "s", name: "state", value: {} });
     await animationFrame();
-    expect(queryAllTexts(".o_iot_scans li span:first-child")).toEqual(["CODE-6", "CODE-5", "CODE-4", "CODE-3", "CODE-2"]);
+    expect(queryAllTexts(".o_iot_scans li span:first-child")).toEqual([
+        "CODE-6",
+        "CODE-5",
+        "CODE-4",
+        "CODE-3",
+        "CODE-2",
+    ]);
     expect(".o_iot_scans").toHaveAttribute("aria-live", "polite");
 });
 
@@ -51,7 +57,13 @@ test("who stops or leaves hears nothing more", async () => {
 });
 
 test("the scanner beeps, or says that it cannot", async () => {
-    scanner.outcome = { state: "failed", ok: false, code: "not_supported", sentence: "It cannot.", path: "direct" };
+    scanner.outcome = {
+        state: "failed",
+        ok: false,
+        code: "not_supported",
+        sentence: "It cannot.",
+        path: "direct",
+    };
     await click("button:contains(Beep)");
     await waitFor(".o_iot_outcome");
     expect(scanner.wishes.map(({ name }) => name)).toEqual(["beep"]);

@@ -1,6 +1,13 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { animationFrame, queryAllTexts } from "@odoo/hoot-dom";
-import { clickSave, contains, MockServer, mountView, pagerNext, pagerPrevious } from "@web/../tests/web_test_helpers";
+import {
+    clickSave,
+    contains,
+    MockServer,
+    mountView,
+    pagerNext,
+    pagerPrevious,
+} from "@web/../tests/web_test_helpers";
 import { defineIotModels, mockIot } from "../mock_iot";
 
 defineIotModels();
@@ -39,7 +46,13 @@ test("a screen reader hears of a change", async () => {
 });
 
 test("a record that is read again knows best", async () => {
-    await mountView({ type: "form", resModel: "iot.box", resId: 1, resIds: [1, 2], arch: BOX_FORM });
+    await mountView({
+        type: "form",
+        resModel: "iot.box",
+        resId: 1,
+        resIds: [1, 2],
+        arch: BOX_FORM,
+    });
     iot.say("iot.box", { id: 1, online: false });
     await animationFrame();
     expect(badges()).toEqual(["Offline"]);
@@ -68,12 +81,24 @@ test("what is read later counts more than what was heard before", async () => {
 
 test("devices say how they are, and why", async () => {
     await mountView({ type: "list", resModel: "iot.device", arch: DEVICE_LIST });
-    expect(badges()).toEqual(["Connected", "Connected", "Disconnected", "IoT System Offline", "Needs Attention"]);
+    expect(badges()).toEqual([
+        "Connected",
+        "Connected",
+        "Disconnected",
+        "IoT System Offline",
+        "Needs Attention",
+    ]);
     expect(".o_iot_status:last").toHaveAttribute("title", /out of paper/);
     iot.say("iot.device", { id: 11, health: "connected", code: "", box_online: true });
     iot.say("iot.device", { id: 7, health: "connected", code: "", box_online: false });
     await animationFrame();
-    expect(badges()).toEqual(["IoT System Offline", "Connected", "Disconnected", "IoT System Offline", "Connected"]);
+    expect(badges()).toEqual([
+        "IoT System Offline",
+        "Connected",
+        "Disconnected",
+        "IoT System Offline",
+        "Connected",
+    ]);
     expect(".o_iot_status:last").not.toHaveAttribute("title", /out of paper/);
 });
 
