@@ -1,5 +1,6 @@
 """Runs suites, two at a time where that does not falsify them, and says how each ended."""
 
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,7 +44,8 @@ class Run:
         if self._commands:
             words = [str(word) for word in self._commands.pop(0)]
             environment = {**agent_environment(), "PYTHONPATH": str(PROJECT / "docker")}
-            self._child = Child(words, self.suite.log, env=environment, cwd=PROJECT)
+            # Interrupted as by Ctrl-C, a suite tears down what it built up.
+            self._child = Child(words, self.suite.log, env=environment, cwd=PROJECT, stop_signal=signal.SIGINT)
             return
         self._show()
         self.duration = time.monotonic() - self._start
