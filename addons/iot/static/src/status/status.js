@@ -63,6 +63,11 @@ const HEALTH_CLASSES = {
 export class DeviceStatusField extends StatusField {
     static model = "iot.device";
 
+    /** A device is online if it is connected to a box that is; so one that is connected tells of its box. */
+    learn({ online, ...news }) {
+        super.learn(news.health === "connected" ? { box_online: online, ...news } : news);
+    }
+
     get badge() {
         const health = this.value("health");
         const boxOnline = this.value("box_online");

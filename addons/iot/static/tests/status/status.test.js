@@ -89,8 +89,9 @@ test("devices say how they are, and why", async () => {
         "Needs Attention",
     ]);
     expect(".o_iot_status:last").toHaveAttribute("title", /out of paper/);
-    iot.say("iot.device", { id: 11, health: "connected", code: "", box_online: true });
-    iot.say("iot.device", { id: 7, health: "connected", code: "", box_online: false });
+    iot.say("iot.device", { id: 11, health: "connected", code: "", online: true });
+    iot.say("iot.device", { id: 7, health: "connected", code: "", online: false });
+    iot.say("iot.device", { id: 9, health: "lost", code: "", online: false });
     await animationFrame();
     expect(badges()).toEqual([
         "IoT System Offline",
