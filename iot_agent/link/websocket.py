@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -17,6 +18,7 @@ from .http import Http
 HEARTBEAT = 4.0
 """A ping after so much silence, and half of it again for the pong: a socket cut silently is noticed within 6 s."""
 HANDSHAKE = 5.0
+PARTING = 1.0
 SESSION_EXPIRED = 4001
 PATH = "/websocket"
 
@@ -39,7 +41,7 @@ class Bell:
             socket = await self._connect(pairing, shown)
         except (aiohttp.ClientError, OSError) as error:
             raise LinkError(str(error) or "no websocket") from error
-        async with socket:
+        try:
             subscription = {"channels": [f"iot.box:{shown}"], "last": self._last}
             await socket.send_json({"event_name": "subscribe", "data": subscription})
             connected()
@@ -47,6 +49,8 @@ class Bell:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     for ring in self._read(message.data):
                         yield ring
+        finally:
+            await _close(socket)
         if socket.close_code == SESSION_EXPIRED:
             raise SessionExpired("the session expired")
 
@@ -71,6 +75,13 @@ class Bell:
             return []
         self._last = max([self._last, *(number for number, _, _ in rings)])
         return [(str(name), payload) for _, name, payload in rings]
+
+
+async def _close(socket: aiohttp.ClientWebSocketResponse) -> None:
+    """A server that hangs does not keep the box from going."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PARTING):
+            await socket.close()
 
 
 def _origin(server: str) -> str:

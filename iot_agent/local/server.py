@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 from collections.abc import Iterable
 
@@ -29,13 +31,15 @@ def application(ports: Ports, names: Iterable[str]) -> web.Application:
     return app
 
 
+LEAVING = 2.0
+"""Seconds for answers that are under way when the agent stops."""
+
+
 class Server:
     """The open door; use it with `async with`."""
 
     def __init__(self, app: web.Application, at: Listen) -> None:
-        self._runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=1.0, lingering_time=1.0
-        )
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, lingering_time=1.0)
         self._at = at
 
     async def __aenter__(self) -> Server:
@@ -44,7 +48,9 @@ class Server:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVING):
+                await self._runner.cleanup()
 
     @property
     def port(self) -> int:

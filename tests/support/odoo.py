@@ -97,7 +97,7 @@ class FakeOdoo:
             app.router.add_post(path, self._serve(path, cls, handler))
         app.router.add_get("/websocket", self._websocket)
         app.router.add_get("/websocket/health", self._health)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()

@@ -8,7 +8,7 @@ from iot_agent import wire
 from iot_agent.core import actions, kinds
 from iot_agent.core.actions import Silent, Wish, perform
 from iot_agent.core.journal import Sheet
-from iot_agent.errors import DeviceError, TransportError
+from iot_agent.errors import DeviceError, MissingLibrary, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Raster, Raw, Text, Weight
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
@@ -142,6 +142,18 @@ async def test_a_bad_document_is_refused_before_it_begins(world, printer, sheet)
         await perform(printer, printing(sheet), begin)
     assert refused.value.code is Code.BAD_DOCUMENT
     assert begin.times == 0
+
+
+@in_loop
+async def test_a_picture_that_needs_a_library_says_which(world, printer, monkeypatch, caplog):
+    def missing(*_):
+        raise MissingLibrary("pip install 'iot-agent[images]'")
+
+    monkeypatch.setattr(actions.raster, "from_document", missing)
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(Sheet(Format.PNG, 0, 0, b"picture")), Begin())
+    assert refused.value.code is Code.NOT_SUPPORTED
+    assert "iot-agent[images]" in caplog.text
 
 
 @in_loop

@@ -103,6 +103,15 @@ async def test_opens_probes_and_shows_the_device(tmp_path):
         assert (device.health, device.state["paper"]) == (Health.CONNECTED, "ok")
 
 
+@pytest.mark.parametrize(("options", "baud"), [({}, "9600 8N1"), ({"baud": "115200 8N1"}, "115200 8N1")])
+@in_loop
+async def test_the_line_is_set_as_the_driver_or_the_owner_says(tmp_path, options, baud):
+    async with bench(tmp_path, start=False) as at:
+        at.worker._options = options
+        await until(lambda: at.health is Health.CONNECTED)
+        assert at.world.bauds == [baud]
+
+
 @in_loop
 async def test_closes_what_it_opened(tmp_path):
     async with bench(tmp_path) as at:

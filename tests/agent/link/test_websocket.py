@@ -45,7 +45,7 @@ async def ringing():
     app = web.Application()
     app.router.add_get("/websocket", bus.serve)
     app.router.add_get("/sub/websocket", bus.serve)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
