@@ -12,12 +12,13 @@ import dataclasses
 import enum
 import hashlib
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..codecs import raster
-from ..errors import DeviceError, ProtocolError, TransportError
+from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
 from ..values import Balance, Confirmation, Page, Paper, PrinterState, Raw, Text
 from ..wire import MAX_DOCUMENT, Code, Document, Format, Kind, State, WireError
 from .journal import Sheet
@@ -26,6 +27,8 @@ from .kinds import DeviceDriver, Printer, Scale, Scanner
 SETTLE = 3.0
 """Seconds a scale gets to come to rest."""
 BALANCE_CODES = {Balance.OVER: Code.OVERLOAD, Balance.UNDER: Code.UNDER_ZERO, Balance.MOVING: Code.UNSTABLE}
+
+_logger = logging.getLogger(__name__)
 
 Begin = Callable[[], Awaitable[None]]
 
@@ -154,6 +157,9 @@ async def _page(sheet: Sheet | None) -> Page:
         return await asyncio.to_thread(raster.from_document, *arguments)
     except (ProtocolError, UnicodeDecodeError):
         raise DeviceError(Code.BAD_DOCUMENT) from None
+    except MissingLibrary as missing:
+        _logger.warning("cannot read a %s document: %s", sheet.format.value, missing)
+        raise DeviceError(Code.NOT_SUPPORTED) from missing
 
 
 def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:

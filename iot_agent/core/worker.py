@@ -131,7 +131,7 @@ class Worker:
         if self.seen.driver:
             self.presence.show()
         async with asyncio.timeout(OPEN):
-            transport = await self._open_wire(self.seen, self._type.baud)
+            transport = await self._open_wire(self.seen, self._options.get("baud", self._type.baud))
         tap = Tap(transport, self._log)
         try:
             driver = self._type(tap, self.seen, self._options)

@@ -31,6 +31,7 @@ class World:
         self.scans: asyncio.Queue[str] = asyncio.Queue()
         self.beeps = 0
         self.opened = 0
+        self.bauds: list[str] = []
         self.closed = 0
         self.unreachable = False
         self.trouble: dict[str, Exception] = {}
@@ -50,6 +51,7 @@ class World:
         if self.unreachable:
             raise TransportError("unreachable")
         self.opened += 1
+        self.bauds.append(baud)
         return Wire(self)
 
     def load(self, name: str) -> type[DeviceDriver]:
