@@ -128,9 +128,9 @@ class Hammer:
 @pytest.fixture
 def tap(loop: BackgroundLoop, simulators: Simulators) -> Iterator[Wiretap]:
     """The cable between box and printer."""
-    address = simulators.address("printer")
-    tapped = Wiretap(loop, address)
-    simulators.settings = simulators.settings.replace(address, tapped.address)
+    port = simulators.address("printer").rpartition(":")[2]
+    tapped = Wiretap(loop, int(port))
+    simulators.settings = simulators.settings.replace(f":{port}", f":{tapped.port}")
     yield tapped
     tapped.close()
 

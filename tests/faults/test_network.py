@@ -1,13 +1,14 @@
 """Servers that restart and lines that break between a box and its database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from native.odoo import Odoo
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
+from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_pages import page
 from tests.support.e2e_proxy import Proxy
 from tests.support.e2e_shop import Shop
@@ -16,18 +17,19 @@ from tests.support.e2e_wait import at_most, until
 
 RECONNECT = 10.0
 PRINTER = "sim-printer"
-NewProxy = Callable[..., Proxy]
 
 
 @pytest.fixture
-def line(new_proxy: NewProxy, odoo: Odoo) -> Proxy:
+def line(loop: BackgroundLoop, odoo: Odoo) -> Iterator[Proxy]:
     """The line between the box and its server."""
-    return new_proxy(odoo.port)
+    proxy = Proxy(loop, odoo.port)
+    yield proxy
+    proxy.close()
 
 
 @pytest.fixture
-def far_box(new_box: NewBox, shop: Shop, line: Proxy, simulators: Simulators) -> BoxProcess:
-    """A paired box that knows its server at the end of the line."""
+def far_box(line: Proxy, new_box: NewBox, shop: Shop, simulators: Simulators) -> BoxProcess:
+    """A paired box that knows its server at the end of the line, and stops before the line is closed."""
     box = new_box(simulators).start()
     box.wait_devices(3)
     box.pair(Shop(line.url, shop.database).token())
@@ -91,7 +93,7 @@ def test_jobs_arrive_after_postgresql_restarted(
 
 @pytest.mark.timeout(180)
 def test_a_silent_line_is_noticed_and_replaced(
-    shop: Shop, far_box: BoxProcess, line: Proxy, simulators: Simulators, show: Callable[[str], None]
+    line: Proxy, shop: Shop, far_box: BoxProcess, simulators: Simulators, show: Callable[[str], None]
 ) -> None:
     """Proof 5: a line that stops forwarding without closing; the connections of before never come back."""
     printer = shop.device(shop.box_id(far_box.identifier), "printer")
@@ -110,7 +112,7 @@ def test_a_silent_line_is_noticed_and_replaced(
 
 
 def test_a_websocket_that_died_silently_is_opened_again(
-    shop: Shop, far_box: BoxProcess, line: Proxy, simulators: Simulators
+    line: Proxy, shop: Shop, far_box: BoxProcess, simulators: Simulators
 ) -> None:
     """Proof 5: only the open connections die, as behind a router that forgot them; jobs go on arriving."""
     printer = shop.device(shop.box_id(far_box.identifier), "printer")
@@ -125,11 +127,11 @@ def test_a_websocket_that_died_silently_is_opened_again(
 
 @pytest.mark.timeout(120)
 def test_a_lost_doorbell_is_harmless(
-    shop: Shop, far_box: BoxProcess, line: Proxy, simulators: Simulators, show: Callable[[str], None]
+    line: Proxy, shop: Shop, far_box: BoxProcess, simulators: Simulators, show: Callable[[str], None]
 ) -> None:
     """Proof 5: the bus forgets, the box asks by itself."""
     printer = shop.device(shop.box_id(far_box.identifier), "printer")
-    line.faults.deaf = True
+    line.deaf = True
     picture = page(6)
     start = time.monotonic()
     shop.wait_done(shop.perform(printer, "print", picture.document()), 45)
@@ -138,33 +140,33 @@ def test_a_lost_doorbell_is_harmless(
     assert simulators.prints() == [picture.sha256]
 
 
-def test_a_cut_line_is_mended(shop: Shop, far_box: BoxProcess, line: Proxy, simulators: Simulators) -> None:
+def test_a_cut_line_is_mended(line: Proxy, shop: Shop, far_box: BoxProcess, simulators: Simulators) -> None:
     """Proof 5: connections are reset and refused for a while; what was wished meanwhile is printed."""
     printer = shop.device(shop.box_id(far_box.identifier), "printer")
-    line.faults.refuse = True
+    line.refuse = True
     line.cut()
     far_box.says(lambda status: not status["online"], 10, "the box notices")
     picture = page(7)
     key = shop.perform(printer, "print", picture.document())
-    line.faults.refuse = False
+    line.refuse = False
     with at_most(RECONNECT, "printing"):
         shop.wait_done(key, RECONNECT)
     assert simulators.prints() == [picture.sha256]
 
 
 def test_the_outcome_survives_a_line_that_broke_after_the_print(
-    shop: Shop, far_box: BoxProcess, line: Proxy, simulators: Simulators
+    line: Proxy, shop: Shop, far_box: BoxProcess, simulators: Simulators
 ) -> None:
     """C5: a direct job prints while the line is down; Odoo learns of it afterwards, once."""
     printer = shop.device(shop.box_id(far_box.identifier), "printer")
     till = shop.till(far_box, printer)
-    line.faults.refuse = True
+    line.refuse = True
     line.cut()
     picture = page(8)
     outcome = till.perform(PRINTER, "print", picture.document())
     assert outcome["state"] == "done"
     assert not shop.job(outcome["key"])
-    line.faults.refuse = False
+    line.refuse = False
     until(lambda: shop.job(outcome["key"]), RECONNECT, "the outcome is in Odoo")
     assert shop.job(outcome["key"])["state"] == "done"
 

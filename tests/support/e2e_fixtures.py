@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from native.odoo import Odoo
 from native.paths import LOGS
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_loop import BackgroundLoop
-from tests.support.e2e_proxy import Proxy
 from tests.support.e2e_scene import Scene, build, tear_down
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
@@ -138,19 +136,6 @@ def scale(shop: Shop, box_id: int) -> int:
 @pytest.fixture
 def scanner(shop: Shop, box_id: int) -> int:
     return shop.device(box_id, "scanner")
-
-
-@pytest.fixture
-def new_proxy(loop: BackgroundLoop) -> Iterator[Callable[..., Proxy]]:
-    """Makes TCP proxies to a port."""
-    with ExitStack() as opened:
-
-        def make(port: int, websocket_port: int | None = None) -> Proxy:
-            proxy = Proxy(loop, port, websocket_port)
-            opened.callback(proxy.close)
-            return proxy
-
-        yield make
 
 
 @pytest.fixture(scope="module")
