@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import signal
 import socket
@@ -18,6 +19,7 @@ from .core.events import Events
 from .core.jobs import Jobs
 from .core.journal import Journal
 from .core.store import Announced, Store
+from .errors import StorageError
 from .host import facts
 from .link.http import Http
 from .link.link import Link, Parts
@@ -77,12 +79,19 @@ class _Agent:
             jobs=self.jobs,
             events=self.events,
         )
-        code = PairingCode(clock)
-        parts = Parts(
-            store=store,
-            clock=clock,
-            code=code,
-            journal=journal,
+        self.code = PairingCode(clock)
+        self.link = Link(self._parts(), http)
+        names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
+        self.server = Server(application(self._ports(), names), settings.listen)
+        self.born = time.monotonic()
+        self.port = settings.listen.port
+
+    def _parts(self) -> Parts:
+        return Parts(
+            store=self.store,
+            clock=self.clock,
+            code=self.code,
+            journal=self.journal,
             jobs=self.jobs,
             events=self.events,
             box=self.box,
@@ -90,13 +99,14 @@ class _Agent:
             settled=self.supervisor.settled,
             devices_changed=self.supervisor.changed,
             restart=self.restart,
-            server=Announced(settings.server, settings.database),
+            server=Announced(self.settings.server, self.settings.database),
         )
-        self.link = Link(parts, http)
-        ports = Ports(
-            seed=store.seed,
-            clock=clock,
-            code=code,
+
+    def _ports(self) -> Ports:
+        return Ports(
+            seed=self.store.seed,
+            clock=self.clock,
+            code=self.code,
             jobs=self.jobs,
             events=self.events,
             line=self.link,
@@ -105,10 +115,6 @@ class _Agent:
             facts=self.facts,
             restart=self.restart,
         )
-        names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
-        self.server = Server(application(ports, names), settings.listen)
-        self.born = time.monotonic()
-        self.port = settings.listen.port
 
     async def run(self, ready: Callable[[int], None]) -> None:
         self._heed_signals()
@@ -128,7 +134,8 @@ class _Agent:
     async def _tidy(self) -> None:
         while True:
             await asyncio.sleep(TIDY)
-            await self.journal.tidy(self.clock.now())
+            with contextlib.suppress(StorageError):  # whoever writes next says so
+                await self.journal.tidy(self.clock.now())
 
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()

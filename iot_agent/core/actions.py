@@ -21,7 +21,7 @@ from ..codecs import raster
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
 from ..values import Balance, Confirmation, Page, Paper, PrinterState, Raw, Text
 from ..wire import MAX_DOCUMENT, Code, Document, Format, Kind, State, WireError
-from .journal import Sheet
+from .entry import Sheet
 from .kinds import DeviceDriver, Printer, Scale, Scanner
 
 SETTLE = 3.0

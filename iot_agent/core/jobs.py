@@ -13,7 +13,8 @@ from ..errors import StorageError
 from ..wire import Code, Kind, State
 from . import actions
 from .clock import Clock
-from .journal import Entry, Journal, Sheet
+from .entry import Entry, Sheet
+from .journal import Journal
 from .tasks import within
 
 _logger = logging.getLogger(__name__)

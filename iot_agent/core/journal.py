@@ -12,15 +12,15 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .. import wire
 from ..errors import StorageError
-from ..wire import Code, State
+from ..wire import Code
+from .entry import Entry, Sheet, read_entry
 
 KEEP = 7 * 86400.0
 UNREPORTED = 30 * 86400.0
@@ -48,43 +48,6 @@ CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, until REAL NOT NULL);
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One job as the box keeps it; the document stays on the disk until it is printed."""
-
-    key: str
-    device: str
-    action: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    deadline: float
-    issued: float
-    user: str = ""
-    path: wire.Path
-    state: State = State.QUEUED
-    code: str = ""
-    value: Mapping[str, Any] = field(default_factory=dict)
-    ended: float = 0.0
-    attempts: int = 0
-
-    def end(self, state: State, code: Code | None, value: Mapping[str, Any], at: float) -> Entry:
-        """The entry with its end."""
-        return replace(self, state=state, code=code.value if code else "", value=value, ended=at)
-
-    def outcome(self) -> wire.Outcome:
-        shared = {name: getattr(self, name) for name in wire.Outcome.__dataclass_fields__}
-        return wire.Outcome(**shared)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a job prints, as it lies on the disk: bytes, and how to read them."""
-
-    format: wire.Format
-    width: int
-    height: int
-    data: bytes
 
 
 class Journal:
@@ -140,7 +103,7 @@ class Journal:
             return entry, True
         if found["fingerprint"] != fingerprint:
             raise wire.WireError(Code.KEY_CONFLICT)
-        return _entry(found), False
+        return read_entry(found), False
 
     def _insert(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> None:
         values = {
@@ -182,7 +145,7 @@ class Journal:
 
     async def find(self, key: str) -> Entry | None:
         found = await self._run(lambda: self._one("SELECT * FROM job WHERE key = ?", key))
-        return _entry(found) if found is not None else None
+        return read_entry(found) if found is not None else None
 
     async def tell_again(self, key: str) -> bool:
         """Whether the job is known; its state is due for Odoo once more."""
@@ -210,7 +173,7 @@ class Journal:
                 (Code.INTERRUPTED.value, now),
             )
             self._tidy(now)
-        return [_entry(row) for row in self._all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
+        return [read_entry(row) for row in self._all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
 
     async def tidy(self, now: float) -> None:
         """Forget what is old enough, so that the file stays small."""
@@ -263,7 +226,7 @@ class Journal:
             jobs = self._all("SELECT * FROM job WHERE unreported ORDER BY seq LIMIT ?", limit)
             events = self._all("SELECT body FROM event WHERE at >= ? ORDER BY seq LIMIT ?", now - SCAN_LIFE, limit)
             return wire.Report(
-                outcomes=tuple(_entry(row).outcome() for row in jobs),
+                outcomes=tuple(read_entry(row).outcome() for row in jobs),
                 events=tuple(wire.loads(row["body"], wire.Event) for row in events),
             )
 
@@ -309,21 +272,3 @@ class _Whole:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._database.execute("ROLLBACK" if kind else "COMMIT")
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        key=row["key"],
-        device=row["device"],
-        action=row["action"],
-        params=json.loads(row["params"]),
-        deadline=row["deadline"],
-        issued=row["issued"],
-        user=row["user"],
-        path=wire.Path(row["path"]),
-        state=State(row["state"]),
-        code=row["code"],
-        value=json.loads(row["value"]),
-        ended=row["ended"],
-        attempts=row["attempts"],
-    )

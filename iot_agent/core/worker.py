@@ -15,9 +15,9 @@ from ..log import DeviceLog
 from ..wire import Code, Health, State
 from . import actions
 from .backoff import Backoff
+from .entry import Entry
 from .events import Events
 from .jobs import Jobs
-from .journal import Entry
 from .kinds import DeviceDriver, Printer, Scale, Scanner
 from .match import Candidate
 from .presence import Presence

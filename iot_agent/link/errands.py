@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 
 from .. import wire
 from ..core import actions
 from ..core.clock import Clock
+from ..core.entry import Sheet
 from ..core.events import Events
 from ..core.jobs import Jobs
-from ..core.journal import Journal, Sheet
+from ..core.journal import Journal
 from ..core.store import Pairing
 from ..wire import Code, WireError
 from . import orders
@@ -42,6 +44,8 @@ class Errands:
         self._http = http
         self._outbox = outbox
         self._restart = restart
+        self._turn = asyncio.Lock()
+        """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
     async def run(self, pairing: Pairing, sealed: wire.Sealed) -> bool:
         """Obey; True = the database has forgotten the box. Raises LinkError while a document cannot be fetched."""
@@ -64,12 +68,13 @@ class Errands:
 
     async def _take(self, pairing: Pairing, job: wire.Job) -> None:
         """Accept the job with its document; one that cannot be accepted is answered for ever with why."""
-        if await self._jobs.known(job.key):
-            return
-        try:
-            await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
-        except WireError as error:
-            await self._jobs.refuse(job, error.code)
+        async with self._turn:
+            if await self._jobs.known(job.key):
+                return
+            try:
+                await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
+            except WireError as error:
+                await self._jobs.refuse(job, error.code)
 
     async def _sheet(self, pairing: Pairing, job: wire.Job) -> Sheet | None:
         document = job.document

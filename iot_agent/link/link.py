@@ -65,6 +65,7 @@ class Link:
         self._lost = asyncio.Event()
         self._look = asyncio.Event()
         self._changed = asyncio.Event()
+        self._said: wire.Box | None = None
         self.pairing = parts.store.pairing()
         parts.jobs.on_due = self._outbox.due
 
@@ -185,7 +186,8 @@ class Link:
 
     async def _hello(self, pairing: Pairing) -> None:
         self._parts.devices_changed.clear()
-        hello = wire.Hello(box=self._parts.box(), devices=self._parts.devices())
+        self._said = self._parts.box()
+        hello = wire.Hello(box=self._said, devices=self._parts.devices())
         welcome = await self._http.ask(pairing, HELLO, hello, wire.Welcome)
         self._parts.clock.learn(welcome.now)
         if (welcome.name, welcome.origins) != (pairing.name, pairing.origins) and self.pairing:
@@ -199,6 +201,8 @@ class Link:
     async def _ask(self, pairing: Pairing) -> None:
         while not self._lost.is_set():
             self._look.clear()
+            if self._parts.box() != self._said:  # the machine got another address
+                await self._hello(pairing)
             orders = await self._http.ask(pairing, ASK, wire.Ask(), wire.Orders)
             for sealed in orders.orders:
                 await self._obey(sealed)

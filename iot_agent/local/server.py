@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from ..errors import SettingsError
 from ..settings import Listen
 from . import cors
 from .guard import Guard
@@ -44,7 +45,11 @@ class Server:
 
     async def __aenter__(self) -> Server:
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._at.host, self._at.port).start()
+        try:
+            await web.TCPSite(self._runner, self._at.host, self._at.port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SettingsError(f"listen: cannot answer at {self._at}: {error.strerror}") from error
         return self
 
     async def __aexit__(self, *_: object) -> None:

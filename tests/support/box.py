@@ -40,6 +40,7 @@ class Box:
         self.devices_changed = asyncio.Event()
         self.settled = asyncio.Event()
         self.settled.set()
+        self.identity = IDENTITY
         self.restarts = 0
         self.parts = Parts(
             store=store,
@@ -48,7 +49,7 @@ class Box:
             journal=journal,
             jobs=self.jobs,
             events=self.events,
-            box=lambda: IDENTITY,
+            box=lambda: self.identity,
             devices=lambda: self.devices,
             settled=self.settled,
             devices_changed=self.devices_changed,

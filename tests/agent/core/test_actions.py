@@ -7,7 +7,7 @@ import pytest
 from iot_agent import wire
 from iot_agent.core import actions, kinds
 from iot_agent.core.actions import Silent, Wish, perform
-from iot_agent.core.journal import Sheet
+from iot_agent.core.entry import Sheet
 from iot_agent.errors import DeviceError, MissingLibrary, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Raster, Raw, Text, Weight
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError

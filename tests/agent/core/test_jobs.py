@@ -6,8 +6,9 @@ import pytest
 from iot_agent import wire
 from iot_agent.core import jobs as module
 from iot_agent.core.clock import Clock
+from iot_agent.core.entry import Sheet
 from iot_agent.core.jobs import LATEST, Jobs
-from iot_agent.core.journal import Journal, Sheet
+from iot_agent.core.journal import Journal
 from iot_agent.wire import Code, Format, Kind, Path, State, WireError
 from tests.support.devices import recorder
 from tests.support.loop import in_loop

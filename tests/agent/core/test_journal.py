@@ -5,7 +5,8 @@ import pytest
 
 from iot_agent import wire
 from iot_agent.core import journal as module
-from iot_agent.core.journal import KEEP, SCAN_LIFE, UNREPORTED, Entry, Journal, Sheet
+from iot_agent.core.entry import Entry, Sheet
+from iot_agent.core.journal import KEEP, SCAN_LIFE, UNREPORTED, Journal
 from iot_agent.errors import StorageError
 from iot_agent.wire import Code, Path, State, WireError
 from tests.support.loop import in_loop

@@ -8,9 +8,10 @@ import pytest
 from iot_agent import wire
 from iot_agent.core import worker as module
 from iot_agent.core.clock import Clock
+from iot_agent.core.entry import Sheet
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
-from iot_agent.core.journal import Journal, Sheet
+from iot_agent.core.journal import Journal
 from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
 from iot_agent.values import Balance, Weight

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -340,6 +341,15 @@ async def test_devices_are_told_when_they_change(tmp_path):
         await connect(box, odoo)
         box.change_devices(PRINTER, SCANNER)
         await until(lambda: odoo.box.devices == (PRINTER, SCANNER))
+
+
+@in_loop
+async def test_another_address_is_told(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await connect(box, odoo)
+        box.identity = replace(box.identity, addresses=("http://10.0.0.7:8069",))
+        await odoo.notify("iot.look", {})
+        await until(lambda: odoo.box.box.addresses)
 
 
 @in_loop

@@ -5,7 +5,8 @@ import pytest
 
 from iot_agent import wire
 from iot_agent.core.clock import Clock
-from iot_agent.core.journal import Entry, Journal
+from iot_agent.core.entry import Entry
+from iot_agent.core.journal import Journal
 from iot_agent.errors import LinkError
 from iot_agent.link import outbox as module
 from iot_agent.link.http import Refused

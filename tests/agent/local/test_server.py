@@ -1,5 +1,6 @@
 import pytest
 
+from iot_agent.errors import SettingsError
 from iot_agent.local.routes import ROUTES
 from iot_agent.local.server import Server, application
 from iot_agent.settings import Listen
@@ -24,6 +25,6 @@ async def test_a_port_in_use_is_an_error(tmp_path):
     async with lan(tmp_path) as at:
         port = int(at.url.rpartition(":")[2])
         taken = Server(application(Lan(at.jobs._journal, at.http).ports, []), Listen("127.0.0.1", port))
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(SettingsError, match=r"cannot answer at 127\.0\.0\.1"):
             async with taken:
                 raise AssertionError("two servers on one port")
