@@ -17,8 +17,8 @@ series=19.0
 layout=1 # of the unpacked folder: a change of unpack or repair raises it
 start=$SECONDS
 
-say() { printf 'odoo: %s\n' "$*"; }
-die() { printf 'odoo: %s\n' "$@" >&2; exit 1; }
+say() { printf '· Odoo: %s\n' "$*"; }
+die() { printf '%s\n' "$@" >&2; exit 1; }
 other_ways() {
     die "$1" \
         "Two other ways: ODOO_HOME=/path/to/odoo (a checkout of branch $series of github.com/odoo/odoo) and the same command again," \
@@ -75,6 +75,7 @@ unpack() {
         dpkg-deb -x "$deb" "$root"
     done
     repair "$root/usr/lib/python3/dist-packages/odoo/addons" "$root/usr/share/fonts"
+    echo "$build" >"$root/build"
     rm -rf "$target/root"
     mv "$root" "$target/root"
     rm -rf "$target/apt"
@@ -123,6 +124,12 @@ LAUNCHER
     mv "$target/bin/odoo.part" "$target/bin/odoo"
 }
 
+# note FILE TEXT: others may read the file meanwhile, so it is never empty.
+note() {
+    echo "$2" >"$target/$1.part"
+    mv "$target/$1.part" "$target/$1"
+}
+
 # --- Only what is not there yet -------------------------------------------------------------------------------------
 
 # once STAMP INPUT COMMAND…: runs the command unless it has ended well with that input.
@@ -139,14 +146,6 @@ from_debian() {
     command -v apt-get >/dev/null || other_ways "This machine has no apt: Odoo cannot come from Debian's package."
     download
     unpack
-    echo "$source_dir/odoo/addons" >"$target/addons_path"
-    echo "$build" >"$target/build"
-}
-
-from_checkout() {
-    [ -f "$start_script" ] || die "ODOO_HOME=$ODOO_HOME is no Odoo checkout: it has no odoo-bin."
-    echo "$source_dir/odoo/addons,$source_dir/addons" >"$target/addons_path"
-    echo "checkout $source_dir" >"$target/build"
 }
 
 check() {
@@ -155,7 +154,7 @@ check() {
     version=$("$target/bin/odoo" --version 2>/dev/null) || die "Odoo does not start: $target/bin/odoo --version"
     [[ $version == *" $series"* ]] || other_ways "This is $version, not Odoo $series."
     "$target/venv/bin/python" -m compileall -q -j 0 "$source_dir" >/dev/null 2>&1 || true
-    say "ready after $((SECONDS - start)) s: $(cat "$target/build")"
+    say "ready after $((SECONDS - start)) s: $build"
 }
 
 main() {
@@ -165,19 +164,24 @@ main() {
     exec 9>"$target/.lock"
     flock 9
     python=$(find_python)
-    local requirements
+    local requirements build
     requirements=$(sha256sum <"$here/requirements.txt" | cut -c1-16)
     if [ -n "${ODOO_HOME:-}" ]; then
+        [ -f "$ODOO_HOME/odoo-bin" ] || die "ODOO_HOME=$ODOO_HOME is no Odoo checkout: it has no odoo-bin."
         source_dir=$(cd "$ODOO_HOME" && pwd)
         start_script=$source_dir/odoo-bin
-        once source "checkout $source_dir" from_checkout
+        build="checkout $source_dir $(git -C "$source_dir" rev-parse HEAD 2>/dev/null || true)"
+        note addons_path "$source_dir/odoo/addons,$source_dir/addons"
     else
         source_dir=$target/root/usr/lib/python3/dist-packages
         start_script=$target/root/usr/bin/odoo
         once source "unpacked $layout" from_debian
+        build=$(cat "$target/root/build")
+        note addons_path "$source_dir/odoo/addons"
     fi
+    note build "$build"
     once venv "$python $requirements" make_venv
-    once checked "$(cat "$target/build") $python $requirements $target" check
+    once checked "$build $python $requirements $target" check
 }
 
 main "$@"
