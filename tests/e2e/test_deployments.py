@@ -15,7 +15,7 @@ from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_wait import at_most
 from tests.support.screens import Office
 
-BELL = 5.0
+BELL = 10.0
 """Seconds for a job that the doorbell announces; without one it would take half a minute."""
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from iot_agent import seal, wire
 from native.odoo import Odoo
+from native.paths import OWN_ADDONS
 from tests.support.e2e_listener import BusEar
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_routes import ServerRoute, server_routes
@@ -19,6 +20,7 @@ from tests.support.e2e_wirebox import WireBox, example, refusal
 
 SIGNED = [route for route in server_routes() if route.who == "box"]
 OPEN = [route for route in server_routes() if route.who == "open"]
+ADDON = OWN_ADDONS / "iot"
 FOREIGN = "http://elsewhere.example"
 
 
@@ -165,6 +167,14 @@ def test_no_page_of_another_origin_reads_an_answer(route: ServerRoute, shop: Sho
     for method in ("OPTIONS", "POST"):
         answer = send(shop.url + route.path, method, None, headers)
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_table_is_the_whole_surface() -> None:
+    """Proof 8, T1: the addon opens no door beside the routes of the table."""
+    sources = [path for path in ADDON.rglob("*.py") if "tests" not in path.parts]
+    doors = [line.strip() for path in sources for line in path.read_text().splitlines() if "http.route(" in line]
+    assert len(doors) == 1
+    assert "list(BY_PATH)" in doors[0]
 
 
 def test_a_token_is_refused(shop: Shop, one: WireBox) -> None:
