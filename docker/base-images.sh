@@ -28,7 +28,8 @@ debian() {
     for proxy in http https; do
         apt-config dump --format '%f "%v";%n' "Acquire::$proxy::Proxy" >>"$work/apt.conf"
     done
-    mmdebstrap --quiet --variant=minbase --include=ca-certificates,python3,python3-venv \
+    # As a user it would need subordinate user ids.
+    $(if [ "$(id -u)" != 0 ]; then echo sudo; fi) mmdebstrap --quiet --variant=minbase --include=ca-certificates,python3,python3-venv \
         --aptopt="$work/apt.conf" --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
         "$suite" "$work/debian.tar" "$work/debian.sources"
     docker import --change 'ENV LANG=C.UTF-8' "$work/debian.tar" iot-base/debian >/dev/null

@@ -47,6 +47,8 @@ def clean(_arguments: argparse.Namespace) -> int:
     """Removes all that set-up brought."""
     for folder in {STATE, home()}:
         shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():  # a Docker engine that sudo started has left files of root
+            subprocess.run(["sudo", "rm", "-rf", folder], check=True)
     return 0
 
 
