@@ -26,6 +26,8 @@ def measure(lab: Lab) -> Iterator[Row]:
     number = shop.box_id(box.identifier)
     till = shop.till(box, *(shop.device(number, kind) for kind in ("printer", "scale", "scanner")))
     with Listener(lab.loop, till, SCALE, SCANNER) as listener:
+        lab.our_wires.scale.weigh(100)
+        listener.wait("weight", lambda value: value["value"] == 0.1)  # from here on it streams
         calm = _weights(lab, listener), _scans(lab, listener)
         key = new_key()
         lab.our_wires.printer.expect()

@@ -55,7 +55,7 @@ def _ours_hung(lab: Lab, till: Till) -> list[float]:
     try:
         return _ours(lab, till, EVENTS)
     finally:
-        lab.proxy.thaw(resume=True)
+        lab.proxy.thaw()
         lab.agent.wait_online(60)
 
 
