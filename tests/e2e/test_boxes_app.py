@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_wait import until
@@ -27,6 +28,16 @@ def test_a_card_shows_live_whether_the_box_is_online(box: BoxProcess, office: Of
     office.sees(badge, "Offline")
     box.start()
     office.sees(badge, "Online")
+
+
+def test_presence_is_right_however_quickly_a_box_comes_and_goes(shop: Shop, box: BoxProcess) -> None:
+    """A1: neither a farewell nor a broken line is lost among the first words of a connection."""
+    for leave in (box.stop, box.kill) * 4:
+        leave()
+        until(lambda: not shop.is_online(box.identifier), 5, f"offline after {leave.__name__}")
+        box.start()
+        box.wait_online()
+        until(lambda: shop.is_online(box.identifier), 5, "online")
 
 
 def test_a_device_card_shows_live_whether_it_is_there(
@@ -122,3 +133,18 @@ def _restarted(box: BoxProcess, before: float) -> None:
     until(lambda: (box.status() or {"uptime": before})["uptime"] < before, 10, "the agent restarted")
     box.wait_online()
     box.wait_devices(3)
+
+
+def test_names_are_shown_as_they_are(shop: Shop, new_box: NewBox, office: Office, new_homepage: NewHomepage) -> None:
+    """A5: a name that looks like a page does nothing, neither in Odoo nor on the homepage."""
+    name = "<img src=x onerror=window.harmed=1>"
+    box = new_box(name=name).start()
+    homepage = new_homepage(box)
+    homepage.sees("#name", name)
+    shop.pair(box)
+    office.open_app()
+    office.card(name).click()
+    office.page.wait_for_selector(".o_form_view")
+    assert name in office.page.locator(".oe_title input").input_value()
+    for page in (office.page, homepage.page):
+        assert page.evaluate("window.harmed") is None

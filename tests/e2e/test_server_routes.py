@@ -1,5 +1,6 @@
 """Every route that boxes use, with every credential that must be refused; generated from the addon's route table."""
 
+import base64
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from native.odoo import Odoo
 from native.paths import OWN_ADDONS
 from tests.support.e2e_listener import BusEar
 from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_pages import page
 from tests.support.e2e_routes import ServerRoute, server_routes
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_till import Answer, send
@@ -219,6 +221,35 @@ def _announce(shop: Shop, number: int) -> Answer:
         expires=time.time() + 600,
     )
     return box.post("/iot/box/announce", wire.dumps(message).encode())
+
+
+@pytest.fixture
+def job_of_one(shop: Shop, one: WireBox) -> tuple[str, bytes]:
+    """The key of a job that waits for the first box, and the content of its page."""
+    device = wire.Device(identifier="printer", kind=wire.Kind.PRINTER, name="Printer")
+    one.ask("/iot/box/devices", wire.dumps(wire.Devices(devices=(device,))).encode())
+    document = page(1, height=2000).document()
+    key = shop.perform(shop.device(shop.box_id(one.identifier), "printer"), "print", document)
+    return key, base64.b64decode(document.data)
+
+
+def test_a_box_reads_no_page_of_another(other: WireBox, one: WireBox, job_of_one: tuple[str, bytes]) -> None:
+    """Proof 8: a stolen key is no use; the box itself gets its page."""
+    key, content = job_of_one
+    fetch = wire.dumps(wire.Fetch(key=key, digest=seal.digest(content))).encode()
+    answer = other.ask("/iot/box/document", fetch)
+    assert (answer.status, refusal(answer).code) == (404, wire.Code.UNKNOWN_JOB)
+    assert one.ask("/iot/box/document", fetch).status == 200
+
+
+def test_a_box_ends_no_job_of_another(shop: Shop, other: WireBox, job_of_one: tuple[str, bytes]) -> None:
+    """Proof 8: its report is taken and changes nothing, and it gets no orders of others."""
+    key, _ = job_of_one
+    outcome = wire.Outcome(key=key, device="printer", action="print", state=wire.State.DONE)
+    assert other.ask("/iot/box/report", wire.dumps(wire.Report(outcomes=(outcome,))).encode()).status == 200
+    assert shop.job(key)["state"] == "queued"
+    orders = other.ask("/iot/box/ask", wire.dumps(wire.Ask()).encode()).body["orders"]
+    assert key not in str(orders)
 
 
 def test_a_stranger_on_the_bus_hears_no_doorbell(
