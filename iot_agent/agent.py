@@ -114,6 +114,7 @@ class _Agent:
             devices=self.supervisor.devices,
             facts=self.facts,
             restart=self.restart,
+            first_time=self.journal.first_time,
         )
 
     async def run(self, ready: Callable[[int], None]) -> None:

@@ -189,11 +189,11 @@ class Journal:
         execute("DELETE FROM event WHERE at < ?", (now - SCAN_LIFE,))
 
     async def clear(self) -> None:
-        """The box changes hands: nothing of the old database stays."""
+        """The box changes hands: nothing of the old database stays but what must not be replayed."""
 
         def work() -> None:
             with _Whole(self._database):
-                for table in ("job", "sheet", "event", "seen"):
+                for table in ("job", "sheet", "event"):
                     self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
         await self._run(work)

@@ -18,7 +18,7 @@ from .call import Call, answer
 from .listen import part
 from .ports import Ports
 from .routes import ROUTES, Route, Who
-from .tickets import Tickets
+from .tickets import Tickets, spend
 
 SLOWEST = 30.0
 """Seconds a body may take to arrive."""
@@ -73,6 +73,8 @@ class Guard:
         body = await _body(request, route.limit)
         claims = self._claims(request, route, body, own=own) if paired or route.who is not Who.OWNER else None
         message = wire.loads(body, route.takes, route.limit) if route.takes else None
+        if route.who is Who.OWNER and paired:
+            await spend(self._ports, request.headers["IoT-Proof"])
         return Call(request, self._ports, self._tickets, self._listeners, claims), message
 
     async def close(self, _app: web.Application) -> None:

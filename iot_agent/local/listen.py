@@ -14,7 +14,7 @@ from ..core.tasks import first
 from ..wire import Code, WireError
 from . import cors
 from .call import Call
-from .tickets import allows
+from .tickets import allows, spend
 
 FIRST_MESSAGE = 5.0
 HEARTBEAT = 20.0
@@ -82,6 +82,7 @@ async def _admit(call: Call, socket: web.WebSocketResponse) -> tuple[wire.Listen
     cors.check(call.request, claims)
     for device in asked.devices:
         allows(claims, device)
+    await spend(call.ports, asked.proof)
     return asked, claims
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -47,3 +47,5 @@ class Ports:
     devices: Callable[[], tuple[wire.Device, ...]]
     facts: Callable[[], dict[str, Any]]
     restart: Callable[[], None]
+    first_time: Callable[[str, float], Awaitable[bool]]
+    """Whether a key was never seen before, not even before a restart; it is remembered until the given time."""

@@ -9,6 +9,7 @@ from .. import seal, wire
 from ..core.clock import Clock
 from ..core.store import Pairing
 from ..wire import Code, WireError
+from .ports import Ports
 
 MAX_NONCES = 50_000
 MAX_TICKETS = 64
@@ -79,6 +80,13 @@ class Tickets:
         seen = seal.read_proof(proof)
         seal.check_proof(secret, seen, method, path, body, self._clock.now())
         self._nonces.once(seen.nonce)
+
+
+async def spend(ports: Ports, proof: str) -> None:
+    """Refuse a proof that was shown before, be it before a restart: what it asks for has no key that would tell."""
+    nonce = seal.read_proof(proof).nonce
+    if not await ports.first_time(f"proof {nonce}", ports.clock.now() + 2 * seal.WINDOW):
+        raise WireError(Code.REPLAYED, "nonce")
 
 
 def allows(claims: wire.Claims, device: str, action: str | None = None) -> None:

@@ -77,6 +77,7 @@ class Lan:
             devices=lambda: (DEVICE,),
             facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": 1.0},
             restart=self._restart,
+            first_time=journal.first_time,
         )
         self.url = ""
 
