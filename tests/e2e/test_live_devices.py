@@ -1,8 +1,10 @@
 """Scale and scanner on their forms, live, on both paths."""
 
+import contextlib
 import itertools
 
 import pytest
+from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
 
 from native.ports import free_port
 from tests.support.e2e_box import BoxProcess
@@ -63,9 +65,9 @@ def test_a_scan_is_seen(path: str, live_box: BoxProcess, shop: Shop, simulators:
 def _scan_until_shown(simulators: Simulators, office: Office) -> str:
     """Scans until somebody listens; the code that was seen first."""
     item = office.page.locator(".o_iot_scans li span:first-child").first
-    code = ""
-    while not item.is_visible():
-        code = str(next(CODES))
-        simulators.scan(code)
-        office.page.wait_for_timeout(300)
-    return item.inner_text()
+    for _ in range(20):
+        simulators.scan(str(next(CODES)))
+        with contextlib.suppress(TimeoutError):
+            item.wait_for(timeout=500)
+            return item.inner_text()
+    raise AssertionError("no scan was shown")
