@@ -2,6 +2,7 @@ import contextlib
 import secrets
 import time
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from urllib.parse import urlsplit
 
 from psycopg2.errors import SerializationFailure
@@ -9,6 +10,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 
 from .. import seal, wire
 
@@ -259,20 +261,27 @@ class IotBox(models.Model):
     def _seen(self, link=None):
         """A sign of life. Written now and then only, since every call of every box is one."""
         now = fields.Datetime.now()
-        if link or not self.connected or not self.last_seen or now - self.last_seen > SEEN_EVERY:
+        if link or not self.online:
             self._mark(connected=True, last_seen=now, **({"link": link} if link else {}))
+        elif now - self.last_seen > SEEN_EVERY:
+            self._mark_if_free(last_seen=now)
+
+    def _mark_if_free(self, **values):
+        """Write what may get lost: if another transaction writes the presence at this moment, it wins."""
+        self.env.flush_all()
+        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint(flush=False):
+            self._mark(**values)
 
     def _mark(self, **values):
-        """Write the presence; if another transaction does at this moment, let it win."""
+        """Write the presence. If another transaction does at this moment, the caller has to be run again: it raises."""
         was = self.online
         self.env.flush_all()
         assignments = ", ".join(f"{name} = %s" for name in values)
-        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint(flush=False):
-            self.env.cr.execute(
-                f"UPDATE iot_box SET {assignments} WHERE id = %s",  # noqa: S608 - names of our own
-                (*values.values(), self.id),
-                log_exceptions=False,
-            )
+        self.env.cr.execute(
+            f"UPDATE iot_box SET {assignments} WHERE id = %s",  # noqa: S608 - names of our own
+            (*values.values(), self.id),
+            log_exceptions=False,
+        )
         self.invalidate_recordset([*values, "online"])
         self.device_ids.invalidate_recordset(["online", "box_online"])
         if self.online != was:
@@ -281,7 +290,14 @@ class IotBox(models.Model):
 
     @api.model
     def _closed(self, link):
-        """The websocket that subscribed with this nonce is gone; a newer one of the same box stays."""
+        """The websocket that subscribed with this nonce is gone; a newer one of the same box stays.
+
+        Odoo runs requests and subscriptions again whose write lost against another one, but not this.
+        """
+        retrying(partial(self._hang_up, link), self.env)
+
+    @api.model
+    def _hang_up(self, link):
         for box in self.search([("link", "=", link), ("connected", "=", True)]):
             box._mark(connected=False)
 
@@ -290,9 +306,10 @@ class IotBox(models.Model):
         """Show the boxes that went silent without a word as offline, and forget what cannot be repeated any more."""
         silent = Domain("connected", "=", True) & Domain("last_seen", "<", fields.Datetime.now() - SILENT_AFTER)
         for box in self.search(silent):
-            box._mark(connected=False)
-            box._tell_users()
-            box.device_ids._tell_state()
+            box._mark_if_free(connected=False)
+            if not box.connected:
+                box._tell_users()
+                box.device_ids._tell_state()
         self.env["iot.nonce"]._gc_nonces()
 
     def _tell_users(self):
