@@ -1,11 +1,7 @@
 from urllib.parse import urlsplit
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
 from odoo.http import request
-from odoo.tools import mute_logger
 
 from .. import seal
 
@@ -24,12 +20,10 @@ class IotIdentity(models.AbstractModel):
         parameters = self.env["ir.config_parameter"].sudo()
         text = parameters.get_param(SEED)
         if not text and create:
-            text = seal.b64(seal.new_seed())
-            try:
-                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    parameters.create({"key": SEED, "value": text})
-            except UniqueViolation as error:
-                raise ConcurrencyError("Another transaction makes the seed") from error
+            self.env["iot.nonce"]._alone(SEED)
+            # The cache of parameters may not know yet what the first one made.
+            made = parameters.search([("key", "=", SEED)])
+            text = (made or parameters.create({"key": SEED, "value": seal.b64(seal.new_seed())})).value
         return seal.unb64(text) if text else None
 
     @api.model

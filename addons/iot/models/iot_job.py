@@ -3,12 +3,9 @@ import re
 import secrets
 from datetime import timedelta
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 from odoo.tools.translate import LazyTranslate
 
 from .. import wire
@@ -171,11 +168,8 @@ class IotJob(models.Model):
     @api.model
     def _create_once(self, values):
         """Another transaction that makes the same key at this moment wins, and this one is run again."""
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.sudo().create(values)
-        except UniqueViolation as error:
-            raise ConcurrencyError("Another transaction makes this job") from error
+        self.env["iot.nonce"]._alone(f"job:{values['key']}")
+        return self.sudo().create(values)
 
     @api.model
     def _send(self, values):

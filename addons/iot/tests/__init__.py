@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_bell,
+    test_concurrency,
     test_i18n,
     test_jobs,
     test_js,

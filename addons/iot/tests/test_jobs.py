@@ -1,9 +1,8 @@
 import base64
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.iot import wire
@@ -61,13 +60,6 @@ class TestWish(JobCase):
             with self.assertRaises(Refused) as caught:
                 other()
             self.assertEqual(caught.exception.context["code"], "key_conflict")
-
-    def test_race_is_run_again(self):
-        self.print_on(self.box)
-        nothing = self.env["iot.job"]
-        unseen = patch.object(type(nothing), "search", lambda *_args, **_options: nothing)
-        with unseen, self.assertRaises(ConcurrencyError):
-            self.print_on(self.box)
 
     def test_unfit_wishes_are_refused(self):
         unfit = [

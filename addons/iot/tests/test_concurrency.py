@@ -1,0 +1,231 @@
+"""What happens at the same moment in several transactions: real ones, committed, and removed at the end."""
+
+import contextlib
+import logging
+import threading
+import time
+from functools import partial
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from odoo.addons.iot import seal, wire
+from odoo.addons.iot.models.iot_identity import SEED
+
+KEY = "key-of-a-race"
+DEADLINE = 10.0
+
+
+@tagged("post_install", "-at_install")
+class RaceCase(BaseCase):
+    """A committed box with a printer, that was seen a minute ago."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(patch.object(Registry, "_lock", DummyRLock()))  # this thread holds it while tests run
+        self.addCleanup(self.remove)
+        self.enterContext(patch("odoo.service.model.random.uniform", return_value=0.01))
+        with self.transaction() as env:
+            self.seed_before = env["ir.config_parameter"].get_param(SEED)
+            self.box = env["iot.box"].create(
+                {
+                    "name": "Race",
+                    "identifier": "RACE",
+                    "reference": "reference-of-a-race",
+                    "public_key": seal.public_key(seal.new_seed()),
+                    "connected": True,
+                    "link": "link-1",
+                    "last_seen": fields.Datetime.subtract(fields.Datetime.now(), seconds=30),
+                }
+            )
+            self.printer = env["iot.device"].create(
+                {"name": "Printer", "identifier": "printer-1", "kind": "printer", "box_id": self.box.id}
+            )
+
+    def remove(self):
+        with self.transaction() as env:
+            env["iot.box"].with_context(active_test=False).search([("identifier", "=", "RACE")]).unlink()
+            env["iot.nonce"].search([("key", "in", (f"job:{KEY}", SEED))]).unlink()
+            env["ir.config_parameter"].set_param(SEED, self.seed_before)
+
+    @contextlib.contextmanager
+    def transaction(self):
+        with Registry(get_db_name()).cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def seen_by(self, env):
+        """The box in a transaction that sees it as it is at this moment, whatever the others do."""
+        box = self.box.with_env(env)
+        box.fetch(["connected", "last_seen", "link"])
+        return box
+
+    def now_is(self, **values):
+        with self.transaction() as env:
+            box = self.seen_by(env)
+            self.assertEqual({name: box[name] for name in values}, values)
+
+    def at_once(self, *deeds):
+        """Run each in a transaction of its own, retried as Odoo does, the first when the others wait for it."""
+        results = [None] * len(deeds)
+
+        def run(i):
+            with self.transaction() as env:
+                results[i] = retrying(partial(deeds[i], env), env)
+
+        threads = [threading.Thread(target=run, args=(i,)) for i in range(1, len(deeds))]
+        with self.transaction() as env:
+            results[0] = deeds[0](env)
+            env.cr.flush()
+            for thread in threads:
+                thread.start()
+            self.wait_for_lock(len(threads))
+        for thread in threads:
+            thread.join(DEADLINE)
+            self.assertFalse(thread.is_alive())
+        return results
+
+    def wait_for_lock(self, count):
+        """Return when `count` transactions of this database wait for another one."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            with self.transaction() as env:
+                env.cr.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND wait_event_type = 'Lock'"
+                )
+                if env.cr.fetchone()[0] >= count:
+                    return
+            self.assertLess(time.monotonic(), end, "nobody waits")
+            threading.Event().wait(0.01)
+
+
+class TestPresenceRace(RaceCase):
+    def test_link_is_never_lost(self):
+        with self.transaction() as late:
+            box = self.seen_by(late)
+            with self.transaction() as early:
+                self.seen_by(early)._seen()
+            with self.assertRaises(SerializationFailure):
+                box._seen(link="link-2")
+            late.cr.rollback()
+        self.now_is(link="link-1", connected=True)
+
+    def test_goodbye_is_never_lost(self):
+        with self.transaction() as late:
+            box = self.seen_by(late)
+            with self.transaction() as early:
+                self.seen_by(early)._seen()
+            with self.assertRaises(SerializationFailure):
+                box._take_goodbye(wire.Goodbye(leave=False))
+            late.cr.rollback()
+
+    def test_sign_of_life_may_get_lost(self):
+        with self.transaction() as late:
+            box = self.seen_by(late)
+            with self.transaction() as early:
+                self.seen_by(early)._take_goodbye(wire.Goodbye(leave=False))
+            box._seen()
+            late["iot.nonce"]._spend(f"job:{KEY}", 60)  # the rest of the transaction must go on
+        self.now_is(connected=False)
+        with self.transaction() as env:
+            self.assertTrue(env["iot.nonce"].search_count([("key", "=", f"job:{KEY}")]))
+
+    def test_sign_of_life_after_a_goodbye_counts(self):
+        with self.transaction() as env:
+            self.seen_by(env)._take_goodbye(wire.Goodbye(leave=False))
+        with self.transaction() as env:
+            self.seen_by(env)._seen()
+        self.now_is(connected=True)
+
+    def test_subscription_while_the_box_asks(self):
+        self.at_once(
+            lambda env: self.seen_by(env)._seen(),
+            lambda env: self.seen_by(env)._seen(link="link-2"),
+        )
+        self.now_is(link="link-2", connected=True)
+
+    def test_closing_while_the_box_asks(self):
+        """Odoo does not run this again when it fails: `at_once` is not what helps here."""
+        cookies = {"iot_box": "reference-of-a-race:1:link-1:mark"}
+        with patch(f"{__name__}.retrying", lambda deed, _env: deed()):
+            self.at_once(
+                lambda env: self.seen_by(env)._seen(),
+                lambda env: env["ir.websocket"]._on_websocket_closed(cookies),
+            )
+        self.now_is(connected=False)
+
+    def test_closing_while_the_box_subscribes_anew(self):
+        self.at_once(
+            lambda env: self.seen_by(env)._seen(link="link-2"),
+            lambda env: env["iot.box"]._closed("link-1"),
+        )
+        self.now_is(link="link-2", connected=True)
+
+    def test_box_that_speaks_is_not_silent(self):
+        with self.transaction() as env:
+            self.seen_by(env).last_seen = "2020-01-01 00:00:00"
+        with self.transaction() as cron:
+            self.seen_by(cron)
+            with self.transaction() as env:
+                self.seen_by(env)._seen()
+            cron["iot.box"]._cron_presence()
+        self.now_is(connected=True)
+
+
+class TestCreationRace(RaceCase):
+    def setUp(self):
+        super().setUp()
+        self.errors = []
+        handler = logging.Handler(logging.ERROR)
+        handler.emit = self.errors.append
+        logger = logging.getLogger("odoo.sql_db")
+        logger.addHandler(handler)
+        self.addCleanup(logger.removeHandler, handler)
+
+    def wish(self, env):
+        return self.printer.with_env(env).perform(KEY, "drawer")["job_id"]
+
+    def test_many_wishes_are_one_job(self):
+        jobs = self.at_once(*[self.wish] * 4)
+        self.assertTrue(jobs[0])
+        self.assertEqual(set(jobs), {jobs[0]})
+        self.assertFalse(self.errors)
+
+    def test_wish_and_report_are_one_job(self):
+        outcome = wire.Outcome(key=KEY, device="printer-1", action="drawer", state=wire.State.DONE)
+        job, _key = self.at_once(self.wish, lambda env: env["iot.job"]._take(self.box.with_env(env), outcome))
+        with self.transaction() as env:
+            self.assertEqual(env["iot.job"].search([("key", "=", KEY)]).ids, [job])
+            self.assertEqual(env["iot.job"].browse(job).state, "done")
+        self.assertFalse(self.errors)
+
+    def test_wish_that_failed_leaves_the_key_free(self):
+        def fail(env):
+            self.wish(env)
+            raise InterruptedError
+
+        with contextlib.suppress(InterruptedError), self.transaction() as env:
+            fail(env)
+        with self.transaction() as env:
+            self.assertTrue(self.wish(env))
+
+    def test_job_that_was_deleted_may_be_made_again(self):
+        with self.transaction() as env:
+            first = self.wish(env)
+        with self.transaction() as env:
+            env["iot.job"].browse(first).unlink()
+        with self.transaction() as env:
+            self.assertNotEqual(self.wish(env), first)
+
+    def test_one_seed(self):
+        with self.transaction() as env:
+            env["ir.config_parameter"].set_param(SEED, False)
+        first, *others = self.at_once(*[lambda env: env["iot.identity"]._seed()] * 3)
+        self.assertTrue(first)
+        self.assertEqual(set(others), {first})
+        self.assertFalse(self.errors)
