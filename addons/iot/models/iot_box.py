@@ -3,7 +3,7 @@ import secrets
 import time
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from psycopg2.errors import SerializationFailure
 
@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.service.model import retrying
 
 from .. import seal, wire
+from .iot_identity import origin_of
 
 POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
@@ -21,6 +22,8 @@ SEEN_EVERY = timedelta(seconds=10)
 ANSWER = wire.MAX_MESSAGE // 2
 """Bytes of orders in one answer; quoting makes them longer on the way."""
 RESTART_LIFE = timedelta(seconds=60)
+OWNER_LIFE = 600.0
+"""Seconds for which the homepage that an administrator opened obeys without the owner code."""
 CHANNEL = "iot.box:"
 
 
@@ -40,7 +43,8 @@ class IotBox(models.Model):
     owner_code = fields.Char(
         compute="_compute_owner_code",
         groups="iot.group_iot_manager",
-        help="Type it on the homepage of the IoT system to disconnect or restart it there.",
+        help="Type it on the homepage of the IoT system to disconnect or restart it there. "
+        "Not needed within ten minutes of a click on the Homepage button.",
     )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(
@@ -118,10 +122,20 @@ class IotBox(models.Model):
     # --- what users do ----------------------------------------------------------------------------------------------
 
     def action_open_homepage(self):
+        """The homepage; an administrator comes with an owner's ticket, in what browsers send nowhere."""
         self.ensure_one()
+        self.check_access("read")
         if not self.homepage_url:
             raise UserError(self.env._("This IoT system did not tell its address yet."))
-        return {"type": "ir.actions.act_url", "url": self.homepage_url, "target": "new"}
+        url = self.homepage_url
+        if self.env.user.has_group("iot.group_iot_manager") and self.sudo().reference:
+            url = f"{url}#{urlencode(self._owner_ticket())}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _owner_ticket(self):
+        now, origin = time.time(), origin_of(self.homepage_url)
+        times = {"issued": now, "expires": now + OWNER_LIFE}
+        return self.env["iot.identity"].sudo()._ticket(self.sudo(), ("*",), origin=origin, owner=True, **times)
 
     def action_open_devices(self):
         self.ensure_one()

@@ -1,11 +1,10 @@
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .. import seal, wire
+from .. import wire
 from .iot_box import stamp
 from .sentences import sentence
 
@@ -125,28 +124,15 @@ class IotDevice(models.Model):
         self.check_access("read")
         if len(self.box_id) != 1 or not self.box_id.sudo().reference:
             raise UserError(self.env._("A ticket is for the devices of one connected IoT system."))
-        identity = self.env["iot.identity"].sudo()
-        box, seed, now = self.box_id.sudo(), identity._seed(), stamp(fields.Datetime.now())
+        identity, box, now = self.env["iot.identity"].sudo(), self.box_id.sudo(), stamp(fields.Datetime.now())
         origin = identity._origin()
         box._admit(origin)
-        claims = wire.Claims(
-            ticket=secrets.token_hex(16),
-            box=box.reference,
-            user=str(self.env.uid),
-            devices=tuple(self.mapped("identifier")),
-            actions=("*",),
-            origin=origin,
-            issued=now,
-            expires=now + TICKET_LIFE,
-        )
-        ticket = seal.mint(seed, claims)
+        expires = now + TICKET_LIFE
         return {
-            "ticket": ticket,
-            "secret": seal.ticket_secret(seal.shared_key(seed, box.exchange_key), ticket),
-            "box": box.reference,
+            **identity._ticket(box, self.mapped("identifier"), origin=origin, issued=now, expires=expires),
             "serial": box.identifier,
             "addresses": box.addresses or [],
-            "expires": claims.expires,
+            "expires": expires,
             "now": now,
             "devices": {
                 str(device.id): {

@@ -1,9 +1,10 @@
+import secrets
 from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.http import request
 
-from .. import seal
+from .. import seal, wire
 
 SEED = "iot.seed"
 
@@ -29,6 +30,22 @@ class IotIdentity(models.AbstractModel):
     @api.model
     def _seal(self, message):
         return seal.seal(self._seed(), message)
+
+    @api.model
+    def _ticket(self, box, devices, **claims):
+        """A ticket of the current user for `devices` of a box, and the secret that its holder proves to know."""
+        seed = self._seed()
+        claims = wire.Claims(
+            ticket=secrets.token_hex(16),
+            box=box.reference,
+            user=str(self.env.uid),
+            devices=tuple(devices),
+            actions=("*",),
+            **claims,
+        )
+        ticket = seal.mint(seed, claims)
+        secret = seal.ticket_secret(seal.shared_key(seed, box.exchange_key), ticket)
+        return {"ticket": ticket, "secret": secret, "box": box.reference}
 
     @api.model
     def _server_url(self):

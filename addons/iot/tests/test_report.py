@@ -1,6 +1,9 @@
 import time
+from urllib.parse import parse_qsl
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.iot import seal, wire
 from odoo.addons.iot.wire import Code, Health, State
@@ -139,6 +142,31 @@ class TestTicket(IotCase):
         self.assertEqual((given["serial"], given["addresses"]), ("SERIAL-1", ["http://192.0.2.7:8069"]))
         self.assertEqual(given["devices"][str(printer.id)]["identifier"], "printer-1")
         self.assertIn(claims.origin, box.hello(PRINTER).origins)
+
+    def test_administrator_opens_the_homepage_as_its_owner(self):
+        box = self.paired_box()
+        url = self.record_of(box).with_user(self.manager).action_open_homepage()["url"]
+        address, _, fragment = url.partition("#")
+        given = dict(parse_qsl(fragment))
+        self.assertEqual((address, set(given)), ("http://192.0.2.7:8069", {"ticket", "secret", "box"}))
+        claims = seal.read_ticket(box.server_key, given["ticket"])
+        self.assertTrue(claims.owner)
+        self.assertEqual((claims.box, claims.user), (box.reference, str(self.manager.id)))
+        self.assertEqual((claims.devices, claims.actions, claims.origin), (("*",), ("*",), address))
+        self.assertAlmostEqual(claims.expires, time.time() + 600, delta=5)
+        secret = seal.ticket_secret(seal.shared_key(box.seed, box.exchange), given["ticket"])
+        self.assertEqual((given["secret"], given["box"]), (secret, box.reference))
+
+    def test_others_open_the_bare_homepage(self):
+        box = self.paired_box()
+        record = self.record_of(box)
+        self.assertEqual(record.with_user(self.user).action_open_homepage()["url"], "http://192.0.2.7:8069")
+        employee = new_test_user(self.env, "iot_employee", groups="base.group_user")
+        with mute_logger("odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            record.with_user(employee).action_open_homepage()
+        box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
+        record.invalidate_recordset()
+        self.assertEqual(record.with_user(self.manager).action_open_homepage()["url"], "http://192.0.2.7:8069")
 
     def test_owner_code_is_the_boxs(self):
         box = self.paired_box()
