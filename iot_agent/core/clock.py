@@ -1,27 +1,32 @@
-"""The database's time: the box may have no battery clock, so it learns how far its own is off."""
+"""The database's time: the box may have no battery clock, so it learns the time and counts on from there."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+
+NOISE = 1.0
+"""Seconds that are only the way an answer took."""
 
 
-@dataclass
 class Clock:
-    """Deadlines, tickets and signatures are all read against `now()`."""
+    """Deadlines, tickets and signatures are all read against `now()`.
 
-    offset: float = 0.0
+    Once learned, it follows no change of the machine's own clock: a time server that sets it an hour after the start
+    must not make every waiting job expire.
+    """
+
+    def __init__(self) -> None:
+        self._start: float | None = None
 
     def now(self) -> float:
-        return time.time() + self.offset
+        return time.time() if self._start is None else self._start + self.uptime()
 
     @staticmethod
     def uptime() -> float:
-        """Seconds that only ever grow, for lives and intervals."""
-        return time.monotonic()
+        """Seconds that only ever grow, sleep included, for lives and intervals."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def learn(self, server_now: float) -> None:
-        """Follow the database; differences below a second are only the way the answer took."""
-        offset = server_now - time.time()
-        if abs(offset - self.offset) > 1.0:
-            self.offset = offset
+        """It is this time in the database."""
+        if self._start is None or abs(server_now - self.now()) > NOISE:
+            self._start = server_now - self.uptime()

@@ -28,6 +28,9 @@ from .websocket import Bell, SessionExpired
 
 HELLO, DEVICES, ASK, REPORT = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report"))
 
+FRESH = 6 * 3600.0
+"""Seconds after which hello is said again, for the time of day."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -66,6 +69,7 @@ class Link:
         self._look = asyncio.Event()
         self._changed = asyncio.Event()
         self._said: wire.Box | None = None
+        self._heard = 0.0
         self.pairing = parts.store.pairing()
         parts.jobs.on_due = self._outbox.due
 
@@ -190,6 +194,7 @@ class Link:
         hello = wire.Hello(box=self._said, devices=self._parts.devices())
         welcome = await self._http.ask(pairing, HELLO, hello, wire.Welcome)
         self._parts.clock.learn(welcome.now)
+        self._heard = self._parts.clock.uptime()
         if (welcome.name, welcome.origins) != (pairing.name, pairing.origins) and self.pairing:
             self.pairing = replace(self.pairing, name=welcome.name, origins=welcome.origins)
             self._parts.store.pair(self.pairing)
@@ -201,8 +206,8 @@ class Link:
     async def _ask(self, pairing: Pairing) -> None:
         while not self._lost.is_set():
             self._look.clear()
-            if self._parts.box() != self._said:  # the machine got another address
-                await self._hello(pairing)
+            if self._parts.box() != self._said or self._parts.clock.uptime() > self._heard + FRESH:
+                await self._hello(pairing)  # the machine got another address, or its clock may have drifted
             orders = await self._http.ask(pairing, ASK, wire.Ask(), wire.Orders)
             for sealed in orders.orders:
                 await self._obey(sealed)
