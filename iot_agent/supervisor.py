@@ -51,6 +51,7 @@ class Supervisor:
         self._jobs = jobs
         self._events = events
         self._workers: dict[str, Worker] = {}
+        self._failing: set[str] = set()
         self._undecided: dict[str, Decision] = {}
         self._unsettled = {source.name for source in self._sources}
         self._tasks: asyncio.TaskGroup
@@ -95,7 +96,7 @@ class Supervisor:
         self._moved.append(moved)
         while True:
             moved.clear()
-            found = {seen.identifier: self._pinned(seen) for seen in await _scan(source)}
+            found = {seen.identifier: self._pinned(seen) for seen in await self._scan(source)}
             for identifier, seen in found.items():
                 if there.get(identifier) != seen:
                     self._appeared(seen)
@@ -106,6 +107,18 @@ class Supervisor:
             if not self._unsettled:
                 self.settled.set()
             await within(self._settings.scan, moved)
+
+    async def _scan(self, source: Source) -> list[Candidate]:
+        """What is there; a source that fails shows nothing, and says so once."""
+        try:
+            found = await source.scan()
+        except Exception:
+            if source.name not in self._failing:
+                _logger.exception("looking for devices at %s failed", source.name)
+            self._failing.add(source.name)
+            return []
+        self._failing.discard(source.name)
+        return found
 
     def _pinned(self, seen: Candidate) -> Candidate:
         pin = self._pins.get(seen.identifier)
@@ -158,11 +171,3 @@ class Supervisor:
     def _wake(self, device: str) -> None:
         for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):
             worker.wake()
-
-
-async def _scan(source: Source) -> list[Candidate]:
-    try:
-        return await source.scan()
-    except Exception:
-        _logger.exception("looking for devices at %s failed", source.name)
-        return []
