@@ -124,10 +124,12 @@ class _Agent:
             self.port = self.server.port
             self.store.serve_at(f"http://{_reachable(self.settings.listen.host)}:{self.port}")
             ready(self.port)
-            work = (self.supervisor.run(), self.jobs.run(), self.link.run(), self._tidy())
-            lives = [tasks.create_task(life) for life in work]
+            line = tasks.create_task(self.link.run())
+            lives = [tasks.create_task(life) for life in (self.supervisor.run(), self.jobs.run(), self._tidy())]
             await self.ending
             await self.supervisor.drain(DRAIN)
+            line.cancel()
+            await asyncio.wait([line])  # or its last word after the goodbye would tell Odoo that the box is there
             await self.link.leave()
             for life in lives:
                 life.cancel()
