@@ -33,6 +33,7 @@ class Presence:
     def show(self) -> None:
         if not self.shown:
             self.shown = True
+            self._events.publish(self._identifier, "state", self.state)  # so that a listener's first word comes at once
             self._changed()
 
     def found(self, what: str) -> None:

@@ -128,6 +128,12 @@ def test_everybody_is_told_of_changes_only(presence, events):
     assert (event.name, event.value["paper"]) == ("state", "out")
 
 
+def test_a_device_that_shows_has_a_state_even_if_it_says_nothing(presence, events):
+    assert events.latest("p1", "state") is None
+    presence.show()
+    assert events.latest("p1", "state").value == {}
+
+
 def test_what_is_known_of_a_device_stays(presence):
     presence.state["width"] = 384
     connected(presence)
