@@ -32,6 +32,9 @@ class Listener:
     def __enter__(self) -> "Listener":
         self._loop.run(self._open())
         self._task = self._loop.start(self._read())
+        if self._first is not None:
+            with self._news:  # the box's first word says that it listens from here on, or that it does not
+                self._news.wait_for(lambda: self.events or self.closed is not None, 5.0)
         return self
 
     def __exit__(
