@@ -15,15 +15,17 @@ NewHomepage = Callable[..., Homepage]
 
 
 @pytest.mark.docker
-def test_a_card_shows_live_whether_the_box_is_online(box: BoxProcess, office: Office) -> None:
-    """A1: without a reload, when the agent is killed as well as when it stops."""
+def test_a_card_shows_live_whether_the_box_is_online(shop: Shop, box: BoxProcess, office: Office) -> None:
+    """A1: without a reload, when the agent is killed (once it listens) as well as when it stops."""
     office.open_app()
     badge = office.card(box.identifier).locator(".o_iot_status")
     office.sees(badge, "Online")
     box.stop()
     office.sees(badge, "Offline")
+    before = shop.doorbell(box.identifier)
     box.start()
     office.sees(badge, "Online")
+    until(lambda: shop.doorbell(box.identifier) != before, 10, "the box listens")
     box.kill()
     office.sees(badge, "Offline")
     box.start()
@@ -35,9 +37,11 @@ def test_presence_is_right_however_quickly_a_box_comes_and_goes(shop: Shop, box:
     for leave in (box.stop, box.kill) * 4:
         leave()
         until(lambda: not shop.is_online(box.identifier), 5, f"offline after {leave.__name__}")
+        before = shop.doorbell(box.identifier)
         box.start()
         box.wait_online()
         until(lambda: shop.is_online(box.identifier), 5, "online")
+        until(lambda before=before: shop.doorbell(box.identifier) != before, 10, "the box listens")
 
 
 def test_a_device_card_shows_live_whether_it_is_there(
