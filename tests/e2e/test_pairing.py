@@ -162,6 +162,22 @@ def test_disconnecting_on_the_homepage_is_known_in_odoo(
     assert [row["online"] for row in archived] == [False]
 
 
+def test_a_homepage_opened_from_odoo_disconnects_without_a_code(
+    shop: Shop, box: BoxProcess, box_id: int, office: Office
+) -> None:
+    """Proof 1, A3, seeds: card, Homepage; there Configure, Disconnect in the popup."""
+    office.open_record("iot.box", box_id)
+    with office.page.expect_popup() as opened:
+        office.page.get_by_role("button", name="Homepage").click()
+    homepage = opened.value
+    homepage.get_by_role("button", name="Configure").click()
+    assert not homepage.locator("#disconnect-owner").is_visible()
+    homepage.get_by_role("button", name="Disconnect").click()
+    box.wait_free()
+    until(lambda: not shop.box_id(box.identifier), 5, "Odoo knows")
+    assert "#" not in homepage.url
+
+
 def test_disconnecting_needs_the_owner_code(shop: Shop, box: BoxProcess, new_homepage: NewHomepage) -> None:
     """Proof 1, B7: somebody on the network who does not know it reads why nothing happens."""
     homepage = new_homepage(box)

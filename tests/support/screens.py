@@ -94,12 +94,12 @@ class Office(Screen):
     def open_app(self, *, debug: bool = False) -> None:
         """The IoT app, as from the home menu."""
         action = "iot.iot_box_action"
-        self.page.goto(f"{self.shop.url}/odoo/action-{action}" + ("?debug=1" if debug else ""))
+        self.page.goto(f"{self.shop.url}/odoo/action-{action}" + f"?debug={int(debug)}")
         self.page.wait_for_selector(".o_action_manager .o_view_controller")
 
     def open_record(self, model: str, number: int, *, debug: bool = False) -> None:
         """The form of a record."""
-        self.page.goto(f"{self.shop.url}/odoo/{model}/{number}" + ("?debug=1" if debug else ""))
+        self.page.goto(f"{self.shop.url}/odoo/{model}/{number}" + f"?debug={int(debug)}")
         self.page.wait_for_selector(".o_form_view")
 
     def open_jobs(self) -> None:
