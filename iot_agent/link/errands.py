@@ -66,6 +66,14 @@ class Errands:
                     self._restart()
         return isinstance(order, wire.Forget)
 
+    def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:
+        """Whether the bus repeats a job from before we listened: it may be cancelled by now, so asking decides."""
+        try:
+            order = orders.read(pairing, sealed, self._clock.now())
+        except WireError:
+            return False
+        return isinstance(order, wire.Job) and order.issued < since
+
     async def _take(self, pairing: Pairing, job: wire.Job) -> None:
         """Accept the job with its document; one that cannot be accepted is answered for ever with why."""
         async with self._turn:

@@ -64,6 +64,7 @@ class Link:
         self._outbox = Outbox(parts.journal, parts.clock, self._report)
         self._errands = Errands(parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart)
         self._farewell = Farewell(parts.store, http)
+        self._listening_since = 0.0
         self._online = asyncio.Event()
         self._lost = asyncio.Event()
         self._look = asyncio.Event()
@@ -241,6 +242,7 @@ class Link:
 
     def _bell_up(self) -> None:
         self._session.bell = True
+        self._listening_since = self._parts.clock.now()
         self._session.bell_retry.reset()
         self._look.set()  # what was rung while nobody listened
 
@@ -250,7 +252,10 @@ class Link:
         elif name == "iot.order":
             try:
                 sealed = wire.from_json(payload.get("sealed") if isinstance(payload, dict) else None, wire.Sealed)
-                await self._obey(sealed)
+                if self.pairing and self._errands.is_replay(self.pairing, sealed, self._listening_since):
+                    self._look.set()
+                else:
+                    await self._obey(sealed)
             except (WireError, LinkError) as error:
                 _logger.warning("order refused: %s", error)
                 self._look.set()

@@ -95,6 +95,20 @@ async def test_a_job_comes_by_the_bell_and_its_outcome_goes_back(tmp_path):
 
 
 @in_loop
+async def test_a_job_the_bus_repeats_is_not_carried_out_but_asked_about(tmp_path):
+    """Odoo's bus repeats what it rang before the box listened; the job may be cancelled by then."""
+    async with FakeOdoo() as odoo, running(tmp_path, serve=True) as box:
+        await connect(box, odoo)
+        asked = odoo.calls.count("ask")
+        old = drawer(odoo, issued=odoo.now() - 30)
+        await odoo.ring(old)
+        await until(lambda: odoo.calls.count("ask") > asked)
+        key = await odoo.post(drawer(odoo))
+        assert (await odoo.outcome(key)).state is State.SENT
+        assert old.key not in odoo.outcomes
+
+
+@in_loop
 async def test_acceptance_is_told_while_the_device_is_busy(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await connect(box, odoo)
