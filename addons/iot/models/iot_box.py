@@ -241,6 +241,12 @@ class IotBox(models.Model):
         return wire.Orders(orders=tuple(sealed), more=room < 0 or len(jobs) > ask.limit)
 
     def _take_report(self, report):
+        # A report sent again while the first one is being recorded: this one has to be run again, without noise.
+        self.env.cr.execute(
+            "SELECT id FROM iot_job WHERE key = ANY(%s) FOR NO KEY UPDATE",
+            ([outcome.key for outcome in report.outcomes],),
+            log_exceptions=False,
+        )
         taken = [self.env["iot.job"]._take(self, outcome) for outcome in report.outcomes]
         taken += [self.device_ids._take_event(self, event) for event in report.events]
         return wire.Receipt(taken=tuple(taken))
