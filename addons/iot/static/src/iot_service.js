@@ -193,7 +193,11 @@ export class IotService {
         ];
         for (const [path, perform] of paths) {
             try {
-                return complete({ path, ...(await perform()) }, wish);
+                const outcome = complete({ path, ...(await perform()) }, wish);
+                if (path === "direct" && wish.document && !outcome.ok) {
+                    this.relay.record(wish);
+                }
+                return outcome;
             } catch (error) {
                 if (!(error instanceof PathClosed)) {
                     throw error;

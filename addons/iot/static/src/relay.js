@@ -36,19 +36,28 @@ export class Relay {
         this.listen();
         this.waiting.set(wish.key, news);
         try {
-            const { device, key, action, params, document } = wish;
-            const job = [
-                [device],
-                key,
-                action,
-                params,
-                document || null,
-                Math.max(1, wish.remaining()),
-            ];
-            const first = await this.call("iot.device", "perform", job, () => (wish.sent = true));
+            const first = await this.submit(wish, () => (wish.sent = true));
             return isEnded(first) ? first : await this.waitFor(wish, news);
         } finally {
             this.waiting.delete(wish.key);
+        }
+    }
+
+    submit({ device, key, action, params, document, ...wish }, onLate) {
+        const seconds = Math.max(1, (wish.until - Date.now()) / 1000);
+        const job = [[device], key, action, params, document || null, seconds];
+        return this.call("iot.device", "perform", job, onLate);
+    }
+
+    /**
+     * Bring Odoo the content of a job that failed on the local network, so that its list can repeat it.
+     * The box knows the key and does not do it again. While Odoo is away, the job stays without its content.
+     */
+    async record(wish) {
+        try {
+            await this.submit(wish);
+        } catch {
+            return; // nobody waits for this, and the user has had the outcome
         }
     }
 

@@ -120,6 +120,17 @@ test("a reason is said in words", async () => {
     });
 });
 
+test("a page that failed directly reaches Odoo with its content, to be repeated there", async () => {
+    plugIn(box);
+    box.ending = { state: "failed", code: "paper_out", value: {} };
+    const document = { format: "raster", width: 8, height: 1, data: "eJwDAAAAAAE=" };
+    const outcome = await iot.device(7).action("print", {}, { document });
+    expect(outcome).toMatchObject({ ok: false, code: "paper_out", path: "direct" });
+    await tick();
+    const [args] = odoo.callsOf("perform");
+    expect([args[1], args[4]]).toEqual([outcome.key, document]);
+});
+
 test("what Odoo refuses is the caller's to see", async () => {
     plugIn();
     odoo.methods["iot.device/perform"] = () => {
