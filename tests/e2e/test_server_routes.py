@@ -229,7 +229,10 @@ def job_of_one(shop: Shop, one: WireBox) -> tuple[str, bytes]:
     device = wire.Device(identifier="printer", kind=wire.Kind.PRINTER, name="Printer")
     one.ask("/iot/box/devices", wire.dumps(wire.Devices(devices=(device,))).encode())
     document = page(1, height=2000).document()
-    key = shop.perform(shop.device(shop.box_id(one.identifier), "printer"), "print", document)
+    [number] = shop.call(
+        "iot.device", "search", [("box_id.identifier", "=", one.identifier), ("identifier", "=", "printer")]
+    )
+    key = shop.perform(number, "print", document)
     return key, base64.b64decode(document.data)
 
 
