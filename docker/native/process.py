@@ -49,6 +49,14 @@ class Child:
                 cwd=cwd,
                 start_new_session=True,
             )
+        self._wait_for_promise()
+
+    def _wait_for_promise(self) -> None:
+        """Returns when setpriv has asked the kernel for the signal and has become the program itself."""
+        not_yet = {Path("/proc/self/cmdline").read_bytes(), b""}  # before and within exec
+        theirs = Path(f"/proc/{self.pid}/cmdline")
+        while self.running and ((line := theirs.read_bytes()) in not_yet or line.startswith(b"setpriv\0")):
+            time.sleep(0.001)
 
     @property
     def pid(self) -> int:

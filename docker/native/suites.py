@@ -123,6 +123,7 @@ SUITES = (
     Suite("types", _types, per_command, lane=1),
     Suite("layers", _layers, per_command, lane=1),
     Suite("agent", _pytest("agent", "tests/agent", "tests/wire"), from_pytest, lane=1),
+    Suite("native", _pytest("native", "tests/native"), from_pytest, lane=1),
     Suite("odoo", _odoo, from_odoo, lane=0),
     Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest, lane=1),
     # Waits more than it works, but for the part that measures delays.
