@@ -1,11 +1,12 @@
 # demo and test need nothing but Debian, make and root or sudo; all that they bring goes to .odoo.
 native = @docker/run.sh
 
-.PHONY: help demo test style types layers test-agent test-odoo test-e2e test-faults test-docker bench clean
+.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker bench clean
 
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser'
-	@echo 'make test         every suite · style types layers test-agent test-odoo test-e2e test-faults: one of them'
+	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
+	@echo '                  test-faults: one of them'
 	@echo 'make test-docker  the end-to-end suite against docker/compose.yaml'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
@@ -16,7 +17,7 @@ test:
 	$(native) test
 style types layers:
 	$(native) test $@
-test-agent test-odoo test-e2e:
+test-native test-agent test-odoo test-e2e:
 	$(native) test $(@:test-%=%)
 test-faults:
 	$(native) test faults delays
