@@ -36,6 +36,7 @@ CODE_LIFE = 7200.0
 OWNER_LENGTH = 12
 
 M = TypeVar("M", bound=wire.Message)
+K = TypeVar("K", wire.Announce, wire.Paired)
 
 
 def b64(data: bytes) -> str:
@@ -113,6 +114,13 @@ def unseal(key: str, sealed: wire.Sealed, cls: type[M]) -> M:
     """The message in `sealed` if `key` signed it; the body is parsed only after the signature holds."""
     verify(key, sealed.body, sealed.signature)
     return wire.loads(sealed.body, cls)
+
+
+def unseal_own(sealed: wire.Sealed, cls: type[K]) -> K:
+    """The message in `sealed`, signed with the `key` it names: shows who has that key, not who that is."""
+    claimed = wire.loads(sealed.body, cls)
+    verify(claimed.key, sealed.body, sealed.signature)
+    return claimed
 
 
 # --- requests ------------------------------------------------------------------------------------------------------

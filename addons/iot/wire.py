@@ -279,7 +279,10 @@ class Box(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Announce(Message):
-    """Unpaired box to a server it knows: "a code typed there is for me". `proof` is seal.code_proof."""
+    """Unpaired box to a server it knows: "a code typed there is for me". `proof` is seal.code_proof.
+
+    Travels sealed with `key`, so that nobody else can speak for a box that waits.
+    """
 
     box: Box
     key: str = text(KEY)

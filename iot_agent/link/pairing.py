@@ -33,6 +33,7 @@ class Pairer:
         self._code = code
         self._box = box
         self._http = http
+        self._seed = seed
         self._key = seal.public_key(seed)
         self._exchange = seal.exchange_key(seed)
         self._proof: _Proof | None = None
@@ -71,7 +72,8 @@ class Pairer:
             proof=known.proof,
             expires=self._code.expires,
         )
-        answer = wire.loads(await self._http.open(at.server, at.database, ANNOUNCE, asked), wire.Message)
+        said = seal.seal(self._seed, asked)
+        answer = wire.loads(await self._http.open(at.server, at.database, ANNOUNCE, said), wire.Message)
         if isinstance(answer, wire.Waiting):
             return answer.retry
         if not isinstance(answer, wire.Sealed):
@@ -80,8 +82,7 @@ class Pairer:
 
     async def _recognise(self, sealed: wire.Sealed, known: _Proof) -> Pairing:
         """The server shows that it was told the code; only then its key is trusted."""
-        paired = wire.loads(sealed.body, wire.Paired)
-        seal.unseal(paired.key, sealed, wire.Paired)
+        paired = seal.unseal_own(sealed, wire.Paired)
         about = paired.key + paired.exchange + self._key
         expected = await asyncio.to_thread(seal.code_proof, known.code, known.salt, about)
         if not secrets.compare_digest(expected, paired.proof):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import aiohttp
 import pytest
 
-from iot_agent import wire
+from iot_agent import seal, wire
 from iot_agent.local.routes import ROUTES, Route, Who
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_routes import ServerRoute, server_routes
@@ -38,6 +38,18 @@ def test_the_server_refuses_every_malformed_request(route: ServerRoute, shop: Sh
     _refused(route.path, route.takes, lambda body: wirebox.ask(route.path, body))
     assert wirebox.ask("/iot/box/ask", example(wire.Ask, limit=1)).status == 200
     assert shop.box_id(wirebox.identifier)
+
+
+@pytest.mark.timeout(120)
+def test_the_server_refuses_every_malformed_announcement(wirebox: WireBox) -> None:
+    """Proof 9: what is inside the seal is as little trusted as the seal."""
+
+    def announce(body: bytes) -> Answer:
+        inside = body.decode(errors="replace")
+        sealed = wire.Sealed(body=inside, signature=seal.sign(wirebox.seed, inside))
+        return wirebox.post("/iot/box/announce", wire.dumps(sealed).encode())
+
+    _refused("/iot/box/announce", wire.Announce, announce)
 
 
 LAN = [route for route in ROUTES if route.takes and route.method == "POST"]

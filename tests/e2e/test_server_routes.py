@@ -220,7 +220,7 @@ def _announce(shop: Shop, number: int) -> Answer:
         proof="proof",
         expires=time.time() + 600,
     )
-    return box.post("/iot/box/announce", wire.dumps(message).encode())
+    return box.post("/iot/box/announce", wire.dumps(seal.seal(box.seed, message)).encode())
 
 
 @pytest.fixture

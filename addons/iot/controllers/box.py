@@ -26,7 +26,7 @@ class Route:
 
 
 ROUTES = (
-    Route("/iot/box/announce", OPEN, wire.Announce, "_take_announce", 16 << 10),
+    Route("/iot/box/announce", OPEN, wire.Sealed, "_take_announce", 16 << 10),
     Route("/iot/box/pair", OPEN, wire.Pair, "_take_pair", 16 << 10),
     Route("/iot/box/hello", BOX, wire.Hello, "_take_hello"),
     Route("/iot/box/devices", BOX, wire.Devices, "_take_devices"),

@@ -118,8 +118,9 @@ class IotPairing(models.Model):
     # --- the box's own words ----------------------------------------------------------------------------------------
 
     @api.model
-    def _take_announce(self, said):
+    def _take_announce(self, sealed):
         """An unpaired box waits here until an administrator types the code it shows."""
+        said = seal.unseal_own(sealed, wire.Announce)
         now = time.time()
         if said.expires < now:
             raise WireError(Code.STALE, f"{now:.3f}")

@@ -95,7 +95,7 @@ class FakeBox:
 
     def announce_message(self, code, salt="salt", life=seal.CODE_LIFE):
         key, exchange = seal.public_key(self.seed), seal.exchange_key(self.seed)
-        return wire.Announce(
+        return self.announcing(
             box=self.me,
             key=key,
             exchange=exchange,
@@ -103,6 +103,9 @@ class FakeBox:
             proof=seal.code_proof(code, salt, key + exchange),
             expires=time.time() + self.offset + life,
         )
+
+    def announcing(self, **values):
+        return seal.seal(self.seed, wire.Announce(**values))
 
     def trust(self, paired):
         self.reference, self.server_key, self.exchange = paired.box, paired.key, paired.exchange

@@ -101,11 +101,16 @@ class TestCode(IotCase):
         box, thief = FakeBox(self), FakeBox(self)
         box.ask("/iot/box/announce", box.announce_message("AAAA2222"))
         self.type_code("AAAA2222")
-        stolen = box.announce_message("AAAA2222")
-        taken = wire.Announce(
-            **{**vars(stolen), "key": seal.public_key(thief.seed), "exchange": seal.exchange_key(thief.seed)}
-        )
-        self.assertIsInstance(thief.ask("/iot/box/announce", taken), wire.Waiting)
+        stolen = vars(wire.loads(box.announce_message("AAAA2222").body, wire.Announce))
+        taken = {**stolen, "key": seal.public_key(thief.seed), "exchange": seal.exchange_key(thief.seed)}
+        self.assertIsInstance(thief.ask("/iot/box/announce", thief.announcing(**taken)), wire.Waiting)
+
+    def test_nobody_speaks_for_a_waiting_box(self):
+        box, stranger = FakeBox(self), FakeBox(self)
+        box.ask("/iot/box/announce", box.announce_message("AAAA2222"))
+        said = vars(wire.loads(box.announce_message("BBBB3333").body, wire.Announce))
+        stranger.refused("/iot/box/announce", stranger.announcing(**said), 401, Code.BAD_SIGNATURE)
+        self.assertEqual(self.type_code("AAAA2222")["state"], "waiting")
 
     def test_code_is_spent_when_its_box_left(self):
         box = FakeBox(self)

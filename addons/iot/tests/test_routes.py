@@ -70,9 +70,10 @@ class TestRoutes(IotCase):
         stranger = FakeBox(self, "STRANGER")
         for route in (route for route in ROUTES if route.who == OPEN):
             message = wire.from_json(example(route.takes), route.takes)
-            body = wire.dumps(message).encode()
-            response = stranger.send(route.path, body)
-            self.assertEqual(response.status_code, 401, "a wrong token, or a proof of nothing that expired")
+            if route.takes is wire.Sealed:
+                message = stranger.announce_message("AAAA2222", life=-1)
+            response = stranger.send(route.path, wire.dumps(message).encode())
+            self.assertEqual(response.status_code, 401, "a wrong token, or an announcement that expired")
         self.assertFalse(self.env["iot.box"].search([("identifier", "=", "x")]))
 
     def test_only_post(self):

@@ -123,7 +123,7 @@ async def test_a_typed_code_pairs():
 async def test_who_does_not_know_the_code_cannot_take_the_box():
     odoo = FakeOdoo()
     async with pairing_with(odoo) as pairer:
-        odoo._announce = lambda asked: odoo._paired(asked.box, asked.key, asked.exchange, proof="0" * 64)
+        odoo.guess = "0" * 64
         with pytest.raises(WireError) as refused:
             await pairer.by_code(at(odoo))
         assert refused.value.code is Code.BAD_SIGNATURE
