@@ -39,13 +39,14 @@ export class Listening {
     async run() {
         for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
             const since = Date.now();
+            this.stream = null;
             if (await this.listenDirectly()) {
                 this.leaveRelay();
                 this.onPath("direct");
-                const code = await this.stream.closed;
-                if (code === REFUSED) {
-                    this.direct.tickets.forget(this.device);
-                }
+                await this.stream.closed;
+            }
+            if ((await this.stream?.closed) === REFUSED) {
+                this.direct.tickets.forget(this.device);
             }
             if (!this.stopped) {
                 this.listenByRelay();

@@ -14,7 +14,7 @@ const CHECK_WITHIN = 4000;
 export class Stream {
     /** Resolves with the close code when the stream ended, for whatever reason. */
     closed = new Deferred();
-    /** Resolves with whether the stream came to be. */
+    /** Resolves with whether the stream came to be: from the box's first word on, nothing is missed. */
     opened = new Deferred();
 
     /**
@@ -56,8 +56,6 @@ export class Stream {
         const proof = prove(secret, "GET", PATH, "", this.now());
         const message = { type: "listen", ticket, proof, devices: [identifier] };
         this.socket.send(JSON.stringify(message));
-        this.opened.resolve(true);
-        this.checkLater();
     }
 
     onMessage(data) {
@@ -68,6 +66,10 @@ export class Stream {
             this.close();
             return;
         }
+        if (!this.check) {
+            this.checkLater();
+        }
+        this.opened.resolve(true);
         if (event.type === "event" && event.device === this.ticket.identifier) {
             this.onEvent(event);
         }

@@ -30,6 +30,8 @@ export class MockBox {
         this.nonces = new Set();
         this.sockets = new Set();
         this.refusals = {};
+        /** What a listener hears at once. A real box tells how the device is. */
+        this.firstWord = JSON.stringify({ type: "done" });
         /** How a job ends; "queued" keeps it until `end` is called. */
         this.ending = { state: "done", code: "", value: {} };
     }
@@ -139,8 +141,9 @@ export class MockBox {
             const { type, ticket, proof } = JSON.parse(data);
             if (type !== "listen" || this.check(ticket, proof, "GET", "/api/listen", "")) {
                 socket.close(4401);
-            } else {
+            } else if (this.network === "up") {
                 this.sockets.add(socket);
+                socket.send(this.firstWord);
             }
         });
         socket.addEventListener("close", () => this.sockets.delete(socket));

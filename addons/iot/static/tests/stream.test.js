@@ -63,6 +63,15 @@ test("a websocket that never opens is given up", async () => {
     expect(await stream.opened).toBe(false);
 });
 
+test("a box that opens it and then says nothing is given up", async () => {
+    plugIn(box);
+    box.network = "up";
+    patchWithCleanup(box, { connect() {} });
+    const stream = listen();
+    await advanceTime(3000);
+    expect(await stream.opened).toBe(false);
+});
+
 test("a page that may not open it goes without", async () => {
     plugIn(box);
     patchWithCleanup(window, {
