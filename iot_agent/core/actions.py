@@ -48,12 +48,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the driver is asked, and whether the device has answered before."""
+    """What the driver is asked; `answers`: the device has answered before."""
 
     action: str
     params: Mapping[str, Any]
     sheet: Sheet | None = None
     answers: bool = False
+    torn: bool = False
+    """Whether the page before this one may have been cut short."""
 
 
 async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
@@ -66,6 +68,8 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     if wish.answers:
         _refuse(await driver.status())
     await begin()
+    if wish.torn:
+        await driver.sever()
     taken = [await driver.print(page, cut=wish.params["cut"]) for _ in range(wish.params["copies"])]
     return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
 

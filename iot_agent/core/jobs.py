@@ -32,6 +32,7 @@ class Jobs:
         self._clock = clock
         self._queues: defaultdict[str, deque[Entry]] = defaultdict(deque)
         self._waiters: defaultdict[str, set[asyncio.Future[Entry]]] = defaultdict(set)
+        self._torn: set[str] = set()
         self._sooner = asyncio.Event()
         self._stopped = False
         self.kind_of: Callable[[str], Kind | None] = lambda _device: None
@@ -46,6 +47,7 @@ class Jobs:
         """Take up what the last run left."""
         for entry in await self._journal.recover(self._clock.now()):
             self._queues[entry.device].append(entry)
+        self._torn = await self._journal.torn()
         self._sooner.set()
 
     # --- from those who ask -----------------------------------------------------------------------------------------
@@ -160,8 +162,14 @@ class Jobs:
     async def sheet(self, entry: Entry) -> Sheet | None:
         return await self._journal.sheet(entry.key)
 
+    def torn(self, device: str) -> bool:
+        """Whether the last page that this device began may not have come out whole."""
+        return device in self._torn
+
     async def begin(self, entry: Entry) -> None:
         await self._journal.start(entry.key, entry.attempts)
+        if entry.action == "print":
+            self._torn.add(entry.device)
 
     async def end(
         self, entry: Entry, state: State, code: Code | None = None, value: dict[str, object] | None = None
@@ -169,6 +177,8 @@ class Jobs:
         """Durable, then told to whoever waits."""
         done = entry.end(state, code, value or {}, self._clock.now())
         await self._journal.end(done)
+        if entry.action == "print" and state in (State.DONE, State.SENT):
+            self._torn.discard(entry.device)
         for future in self._waiters.get(done.key, ()):
             if not future.done():
                 future.set_result(done)

@@ -175,6 +175,12 @@ class Journal:
             self._tidy(now)
         return [read_entry(row) for row in self._all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
 
+    async def torn(self) -> set[str]:
+        """The devices whose last begun page is not known to have come out whole."""
+        last = "SELECT max(seq) FROM job WHERE started AND action = 'print' GROUP BY device"
+        query = f"SELECT device FROM job WHERE seq IN ({last}) AND state NOT IN ('done', 'sent')"  # noqa: S608 - our own
+        return {row["device"] for row in await self._run(lambda: self._all(query))}
+
     async def tidy(self, now: float) -> None:
         """Forget what is old enough, so that the file stays small."""
         await self._run(lambda: self._tidy(now))

@@ -44,6 +44,9 @@ class Printer(DeviceDriver):
     @abstractmethod
     async def print(self, page: Page, *, cut: bool) -> Confirmation: ...
 
+    async def sever(self) -> None:
+        """Cut off what an interrupted page may have left on the strip, where the printer can."""
+
     @abstractmethod
     async def drawer(self, *, pin: int, pulse: int) -> None: ...
 

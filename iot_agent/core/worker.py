@@ -215,7 +215,7 @@ class Worker:
             began = True
 
         sheet = await self._jobs.sheet(entry) if action.document else None
-        wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers)
+        wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
         try:
             async with asyncio.timeout(min(self._jobs.left(entry), action.deadline)):
                 result = await actions.perform(driver, wish, begin)

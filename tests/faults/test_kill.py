@@ -173,31 +173,34 @@ def test_kills_lose_and_double_no_job(
     jobs = _jobs(shop, hammer)
     states = Counter(f"{job['state']} {job['code'] or ''}".strip() for job in jobs.values())
     unknown = {key for key, job in jobs.items() if job["state"] == "unknown"}
-    pages, torn = _came_out(simulators, hammer)
+    pages, torn, shared = _came_out(simulators, hammer)
     show(
         f"{KILLS} kills in {took:.0f} s (start to done {normal:.2f} s): {len(jobs)} jobs {dict(states)}, "
         f"{pages.total()} whole pages, {torn} torn, {max(pages.values()) - 1} twice, "
         f"{len(unknown & pages.keys())} of the unknown came out"
     )
     assert max(pages.values()) == 1, "a page came out twice"
+    assert not shared, "a page came out on the strip of a torn one"
     assert set(states) <= {"done", "sent", "unknown interrupted"}, states
     assert jobs.keys() - unknown <= pages.keys(), "a job that is done never came out"
     assert len(unknown) <= KILLS
 
 
-def _came_out(simulators: Simulators, hammer: Hammer) -> tuple[Counter[str], int]:
-    """How often the page of each job came out whole, be it under the rest of a torn one; and the torn ones."""
+def _came_out(simulators: Simulators, hammer: Hammer) -> tuple[Counter[str], int, int]:
+    """How often the page of each job came out whole; the strips of torn ones, and those of them with a whole page too."""
     keys = {picture.sha256: key for key, picture in hammer.pictures.items()}
     pages: Counter[str] = Counter()
-    torn = 0
+    torn = shared = 0
     for receipt in simulators.receipts():
         if receipt["sha256"] in keys:
             pages[keys[receipt["sha256"]]] += 1
             continue
         torn += 1
         rows = simulators.picture(receipt["id"]).rows
-        pages.update(key for key, picture in hammer.pictures.items() if picture.rows in rows)
-    return pages, torn
+        whole = [key for key, picture in hammer.pictures.items() if picture.rows in rows]
+        pages.update(whole)
+        shared += bool(whole)
+    return pages, torn, shared
 
 
 def _jobs(shop: Shop, hammer: Hammer) -> dict[str, dict[str, Any]]:

@@ -23,6 +23,7 @@ class World:
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
+        self.severed = 0
         self.pulses: list[tuple[int, int]] = []
         self.state = READY
         self.confirmation = Confirmation.PRINTED
@@ -102,6 +103,9 @@ class _Printer(Printer):
         self.world.pages.append(page)
         await self.world.met("print after")
         return self.world.confirmation
+
+    async def sever(self) -> None:
+        self.world.severed += 1
 
     async def drawer(self, *, pin: int, pulse: int) -> None:
         await self.world.met("drawer")

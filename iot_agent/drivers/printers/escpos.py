@@ -70,29 +70,35 @@ class EscPos(Printer):
             await self._clear()
             raise
 
+    async def sever(self) -> None:
+        await self._forget()
+        if not await self._settle():
+            await self.wire.write(bytes(0 if self._talks else FILL) + escpos.INIT + escpos.CUT)
+
     async def drawer(self, *, pin: int, pulse: int) -> None:
         if pin not in escpos.PINS:
             raise DeviceError(Code.NOT_SUPPORTED)
         offline = (await self.status()).online is False
         await self.wire.write((escpos.drawer_at_once if offline else escpos.drawer)(pin, pulse))
 
-    async def _settle(self) -> None:
-        """Once after opening: a page cut off with an earlier connection may have left the printer inside a command.
+    async def _settle(self) -> bool:
+        """Once after opening; whether something was cut off.
 
-        It answers at once then, but not in turn, until the command is complete; what came of that page is cut off.
-        A printer that is busy or cannot answer in turn at all takes the filling for nothing.
+        A page that ended with an earlier connection may have left the printer inside a command: it answers at once
+        then, but not in turn, until that is complete. A busy printer takes the filling for nothing.
         """
         if self._settled or not self._talks or not (await self._state()).online:
-            return
+            return False
         self._settled = True
         await self.wire.write(escpos.QUEUED_STATUS)
         if await self._hear(Said.WORKED_OFF, ANSWER):
-            return
+            return False
         for _ in range(FILL // PIECE + 1):
             await self.wire.write(bytes(PIECE) + escpos.QUEUED_STATUS)
             if await self._hear(Said.WORKED_OFF, ANSWER):
                 await self.wire.write(escpos.INIT + escpos.CUT)
-                return
+                return True
+        return False
 
     async def _send(self, commands: Iterable[bytes]) -> None:
         """Write a page, unless the printer says meanwhile that it cannot print it."""

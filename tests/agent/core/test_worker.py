@@ -297,6 +297,24 @@ async def test_unplugged_while_it_prints_is_unknown(tmp_path):
 
 
 @in_loop
+async def test_what_an_interrupted_page_left_is_cut_off_before_the_next_one(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.hung.add("print after")
+        assert await at.do(life=0.2) == (State.UNKNOWN, "no_answer")
+        assert at.world.severed == 0
+        at.world.hung.clear()
+    async with bench(tmp_path) as at:
+        assert await at.do("drawer", "k2") == (State.SENT, "")
+        assert at.world.severed == 0
+        for key in ("k3", "k4"):
+            assert await at.do(key=key) == (State.DONE, "")
+            assert at.world.severed == 1
+    async with bench(tmp_path) as at:
+        assert await at.do(key="k5") == (State.DONE, "")
+        assert at.world.severed == 0
+
+
+@in_loop
 async def test_a_job_wakes_a_device_that_waits_to_be_tried_again(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "UNKNOWN_RETRY", 3600.0)
     monkeypatch.setattr(module, "FIRST_RETRY", 3600.0)

@@ -101,6 +101,23 @@ async def test_without_a_cut_the_page_is_fed_out():
     assert bench.machine.reader.paper.top > PAGE.height
 
 
+@pytest.mark.parametrize("talks", [True, False])
+@pytest.mark.parametrize("after", [0, 1, 9, 10, 57, 1000])
+@in_loop
+async def test_a_torn_page_is_cut_off(after, talks):
+    """Whatever the printer was in the middle of, be it a command, the next page comes out on its own."""
+    bench = Bench()
+    bench.machine.receive(b"".join(driver.escpos.raster(PAGE))[:after])
+    if not talks:
+        bench.mute()
+    await bench.driver.probe()
+
+    await bench.driver.sever()
+    await bench.driver.print(PAGE, cut=True)
+
+    assert bench.machine.receipts[-1].picture == PAGE
+
+
 @over_good
 @in_loop
 async def test_status(cable):
