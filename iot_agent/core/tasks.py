@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 async def first(*lives: Coroutine[Any, Any, Any]) -> None:
@@ -19,6 +21,28 @@ async def first(*lives: Coroutine[Any, Any, Any]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
+
+
+async def earliest(attempt: Callable[[], Coroutine[Any, Any, T]], every: float, *, silence: type[Exception]) -> T:
+    """What the first attempt to hear anything heard; beside those that hang another one starts every so often.
+
+    An attempt that gives up with `silence` heard nothing; it is raised once no other is under way.
+    """
+    clock = asyncio.get_running_loop().time
+    running: set[asyncio.Task[T]] = set()
+    try:
+        while True:
+            running.add(asyncio.ensure_future(attempt()))
+            turn = clock() + every
+            while running and (left := turn - clock()) > 0:
+                done, running = await asyncio.wait(running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                for task in sorted(done, key=lambda task: isinstance(task.exception(), silence)):
+                    if not running or not isinstance(task.exception(), silence):
+                        return task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def within(seconds: float | None, event: asyncio.Event) -> bool:

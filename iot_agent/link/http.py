@@ -30,6 +30,10 @@ class Refused(LinkError):
         self.forget = forget
 
 
+class Silence(LinkError):
+    """The server took the request and did not answer in time."""
+
+
 class Dropped(LinkError):
     """The server closed a connection that was kept open; another one may do."""
 
@@ -110,7 +114,7 @@ class Http:
             raise LinkError("cannot connect in time") from error
         except TimeoutError as error:  # it is there but slow: a server that starts up deserves patience
             self._patience = min(2 * self._patience, SLOWEST_ANSWER)
-            raise LinkError("no answer in time") from error
+            raise Silence("no answer in time") from error
         except aiohttp.ServerDisconnectedError as error:
             raise Dropped("the server closed the connection") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from .. import wire
 from ..core.clock import Clock
@@ -15,12 +16,12 @@ from ..core.events import Events, Lagging
 from ..core.jobs import Jobs
 from ..core.journal import Journal
 from ..core.store import Announced, Pairing, Store
-from ..core.tasks import first, within
+from ..core.tasks import earliest, first, within
 from ..errors import LinkError
 from ..wire import Code, WireError
 from .errands import Errands
 from .farewell import Farewell
-from .http import Http, Refused
+from .http import Http, Refused, Silence
 from .outbox import Outbox
 from .pairing import Pairer
 from .session import LAST_RETRY, REFUSED_RETRY, RETRY, Session, Turn
@@ -30,6 +31,9 @@ HELLO, DEVICES, ASK, REPORT = (f"/iot/box/{name}" for name in ("hello", "devices
 
 FRESH = 6 * 3600.0
 """Seconds after which hello is said again, for the time of day."""
+
+ANOTHER = 5.0
+"""Seconds after which a hello that hangs gets another one beside it."""
 
 _logger = logging.getLogger(__name__)
 
@@ -193,7 +197,9 @@ class Link:
         self._parts.devices_changed.clear()
         self._said = self._parts.box()
         hello = wire.Hello(box=self._said, devices=self._parts.devices())
-        welcome = await self._http.ask(pairing, HELLO, hello, wire.Welcome)
+        # Behind a line that died silently an attempt may hang long after the line is mended.
+        attempt = partial(self._http.ask, pairing, HELLO, hello, wire.Welcome)
+        welcome = await earliest(attempt, ANOTHER, silence=Silence)
         self._parts.clock.learn(welcome.now)
         self._heard = self._parts.clock.uptime()
         if (welcome.name, welcome.origins) != (pairing.name, pairing.origins) and self.pairing:
