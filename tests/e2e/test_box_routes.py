@@ -236,9 +236,9 @@ def test_an_owners_request_cannot_be_replayed_after_the_restart_it_asked_for(sce
     route = next(route for route in ROUTES if route.path == "/owner/restart")
     body = _body(route)
     shown = {"Authorization": "Owner", "IoT-Proof": prove(seal.owner_secret(scene.owner), route, body)}
-    before = scene.traces()[0]
+    before = scene.box.born()
     assert scene.ask(route, body, **shown).status == 200
-    until(lambda: (scene.box.status() or {"uptime": before})["uptime"] < before, 10, "the agent restarted")
+    scene.box.wait_restarted(before)
     assert scene.ask(route, body, **shown).status == 401
     scene.box.wait_online()
 

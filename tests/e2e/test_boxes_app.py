@@ -94,7 +94,7 @@ def test_a_box_is_renamed_on_its_form(shop: Shop, box: BoxProcess, box_id: int, 
 
 def test_restarting_from_odoo(shop: Shop, box: BoxProcess, box_id: int, office: Office) -> None:
     """D6: the button Restart on the form."""
-    before = box.status()["uptime"]
+    before = box.born()
     office.open_record("iot.box", box_id)
     office.page.get_by_role("button", name="Restart").click()
     office.page.locator(".modal").get_by_role("button", name="Restart").click()
@@ -103,7 +103,7 @@ def test_restarting_from_odoo(shop: Shop, box: BoxProcess, box_id: int, office: 
 
 def test_restarting_from_the_homepage(shop: Shop, box: BoxProcess, new_homepage: NewHomepage) -> None:
     """D6: the power button in the corner, with the owner code."""
-    before = box.status()["uptime"]
+    before = box.born()
     homepage = new_homepage(box)
     homepage.expect_unreachable()
     homepage.page.get_by_role("button", name="Restart the IoT box").click()
@@ -115,32 +115,26 @@ def test_restarting_from_the_homepage(shop: Shop, box: BoxProcess, new_homepage:
 
 def test_a_free_box_is_restarted_from_the_homepage(free_box: BoxProcess, new_homepage: NewHomepage) -> None:
     """D6: before it belongs to anybody as well."""
-    before = _born(free_box)
+    before = free_box.born()
     homepage = new_homepage(free_box)
     homepage.expect_unreachable()
     homepage.page.get_by_role("button", name="Restart the IoT box").click()
     homepage.page.locator("#restart-now").click()
-    until(lambda: _born(free_box) > before + 0.1, 10, "the agent restarted")
+    free_box.wait_restarted(before)
 
 
 def test_restarting_once_is_enough(shop: Shop, box: BoxProcess, box_id: int) -> None:
     """D6: the order is still there when the box is back, and is not carried out again."""
-    before = box.status()["uptime"]
+    before = box.born()
     shop.call("iot.box", "restart", [box_id])
     _restarted(box, before)
-    started = box.status()["uptime"]
+    started = box.born()
     shop.wait_done(shop.perform(shop.device(box_id, "scale"), "weigh"))
-    assert box.status()["uptime"] > started
-
-
-def _born(box: BoxProcess) -> float:
-    """When the agent that answers started; 0 while none does."""
-    status = box.status()
-    return status["now"] - status["uptime"] if status else 0.0
+    assert box.born() == pytest.approx(started, abs=0.1)
 
 
 def _restarted(box: BoxProcess, before: float) -> None:
-    until(lambda: (box.status() or {"uptime": before})["uptime"] < before, 10, "the agent restarted")
+    box.wait_restarted(before)
     box.wait_online()
     box.wait_devices(3)
 

@@ -100,6 +100,15 @@ class BoxProcess:
         except (urllib.error.URLError, OSError):
             return None
 
+    def born(self) -> float:
+        """When the agent that answers was started, by its clock; 0 while none does."""
+        status = self.status()
+        return status["now"] - status["uptime"] if status else 0.0
+
+    def wait_restarted(self, before: float) -> None:
+        """Returns when another run answers than the one that was born `before`."""
+        until(lambda: self.born() > before + 0.1, 10, "the agent restarted")
+
     def says(self, test: Callable[[dict[str, Any]], Any], within: float = 10.0, what: str = "") -> dict[str, Any]:
         """The status once `test` holds for it."""
         seen: dict[str, Any] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -66,6 +67,7 @@ class Lan:
         self.code = PairingCode(self.clock)
         self.line = FakeLine()
         self.restarts = 0
+        self.born = time.monotonic()
         self.ports = Ports(
             seed=self.seed,
             clock=self.clock,
@@ -75,7 +77,7 @@ class Lan:
             line=self.line,
             box=lambda: IDENTITY,
             devices=lambda: (DEVICE,),
-            facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": 1.0},
+            facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": time.monotonic() - self.born},
             restart=self._restart,
             first_time=journal.first_time,
         )

@@ -4,6 +4,7 @@ import { ownerSecret, prove } from "./proof.js";
 import { health, reason, span } from "./words.js";
 
 const EVERY = 2000;
+const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
 const $ = (id) => document.getElementById(id);
 
 let status = null;
@@ -147,6 +148,9 @@ function showCode() {
     }
 }
 
+/** When the agent that gave this answer was started, by the clock of the box. */
+const born = ({ now, uptime }) => now - uptime;
+
 async function refresh() {
     if (document.hidden) {
         return;
@@ -155,7 +159,7 @@ async function refresh() {
         const response = await fetch("/status", { signal: AbortSignal.timeout(5000), cache: "no-store" });
         const seen = await response.json();
         ahead = seen.now - Date.now() / 1000;
-        const back = restarting && (!status || seen.uptime < status.uptime);
+        const back = restarting && (!status || born(seen) > born(status) + ALIKE);
         if (!restarting || back) {
             notice(back ? "The IoT box has restarted." : "", "good");
             restarting = false;
