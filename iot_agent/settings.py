@@ -59,7 +59,6 @@ class Settings:
     name: str = ""
     identifier: str = ""
     scan: float = 3.0
-    poll: float = 30.0
     server: str = ""
     database: str = ""
     log: str = "info"
@@ -93,7 +92,7 @@ def load(
     return settings
 
 
-_TEXTUAL = ("listen", "advertise", "name", "identifier", "scan", "poll", "server", "database", "log")
+_TEXTUAL = ("listen", "advertise", "name", "identifier", "scan", "server", "database", "log")
 
 
 def _read(path: Path, *, must: bool) -> dict[str, Any]:
@@ -122,7 +121,6 @@ class _Reader:
             name=self._take("name", _line, ""),
             identifier=self._take("identifier", _identifier, ""),
             scan=self._take("scan", _seconds(0.1, 3600), 3.0),
-            poll=self._take("poll", _seconds(1, 3600), 30.0),
             server=self._take("server", server_address, ""),
             database=self._take("database", _line, ""),
             log=self._take("log", _level, "info"),

@@ -11,7 +11,6 @@ advertise = ["http://127.0.0.1:8070/", "https://box.example.com"]
 name = "Front desk"
 identifier = "box-1.A"
 scan = 0.5
-poll = 10
 server = "http://localhost:8069/"
 database = "shop"
 log = "Debug"
@@ -62,7 +61,6 @@ def test_everything_set(file, tmp_path):
         name="Front desk",
         identifier="box-1.A",
         scan=0.5,
-        poll=10.0,
         server="http://localhost:8069",
         database="shop",
         log="debug",
@@ -106,7 +104,6 @@ def test_every_mistake_is_told_at_once(file):
         identifier = "not allowed"
         name = 7
         scan = 0
-        poll = true
         server = "odoo"
         log = "loud"
         colour = "red"
@@ -130,7 +127,7 @@ def test_every_mistake_is_told_at_once(file):
         """
     )
     told = mistakes(path)
-    for name in ("listen", "advertise", "identifier", "name", "scan", "poll", "server", "log", "colour"):
+    for name in ("listen", "advertise", "identifier", "name", "scan", "server", "log", "colour"):
         assert any(line.startswith(f"{name}: ") for line in told), name
     assert "device 1: identifier: must be given" in told
     assert "device a: size: no such setting" in told
@@ -139,7 +136,7 @@ def test_every_mistake_is_told_at_once(file):
     assert "device b: options: must be a table of texts" in told
     assert any(line.startswith("device b: bus and address") for line in told)
     assert "device c: typed twice" in told
-    assert len(told) == len(set(told)) == 16
+    assert len(told) == len(set(told)) == 15
 
 
 @pytest.mark.parametrize("text", ["device = 3", "device = [3]"])
