@@ -29,7 +29,7 @@ async def serve(devices: Devices, port: int) -> tuple[str, Callable[[], Awaitabl
             web.get("/{name}/receipts/{number:[0-9]{1,9}}.png", control.picture),
         ]
     )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
