@@ -139,6 +139,11 @@ class Odoo:
         """Runs Odoo with these arguments to its end (install, update, test); SetupError when it fails."""
         run([ODOO, "-c", self.configuration(), "--stop-after-init", *arguments], self.log if quiet else None, what)
 
+    def run_script(self, what: str, script: Path) -> None:
+        """Runs a Python file in Odoo's shell, where `env` is its environment; SetupError when it fails."""
+        shell: list[str | Path] = [ODOO, "shell", "-c", self.configuration(), "--no-http", "--log-level=warn"]
+        run(["sh", "-ec", 'exec "$@" <"$0"', script, *shell], self.log, what)
+
     def client(self, login: str = "admin", password: str = "admin") -> Client:  # noqa: S107
         """A logged-in user of its database."""
         if not self.database:

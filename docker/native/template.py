@@ -21,6 +21,7 @@ from .progress import step
 DATABASE = "template"
 BASE_MODULES = ("point_of_sale", "mrp")
 KEPT = 3
+PREGENERATE = Path(__file__).with_name("pregenerate.py")
 
 
 class Template:
@@ -59,6 +60,7 @@ def base() -> Template:
             odoo.run_once(
                 "Making the database", "-i", ",".join(BASE_MODULES), "--with-demo", "--no-http", "--log-level=warn"
             )
+            odoo.run_script("Making its bundles", PREGENERATE)
 
     return _layer(_base_name(), "database with Point of Sale, Manufacturing and demo data", build)
 
@@ -72,6 +74,7 @@ def own() -> Template:
         with below.copy_to(folder) as postgres:
             odoo = Odoo(postgres, DATABASE, folder)
             odoo.run_once("Installing the addons", "-i", ",".join(modules), "--no-http", "--log-level=warn")
+            odoo.run_script("Making their bundles", PREGENERATE)
 
     return _layer(own_name(), f"addons {', '.join(modules)}", build)
 
@@ -82,7 +85,7 @@ def own_name() -> str:
 
 
 def _base_name() -> str:
-    return f"base-{_digest([ODOO_TARGET / 'build'], *BASE_MODULES)}"
+    return f"base-{_digest([ODOO_TARGET / 'build', PREGENERATE], *BASE_MODULES)}"
 
 
 def _sources() -> list[Path]:
@@ -142,4 +145,5 @@ def _link_tree(source: Path, target: Path) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    os.link(source, target)
+    with contextlib.suppress(FileExistsError):  # the same content under the same name
+        os.link(source, target)
