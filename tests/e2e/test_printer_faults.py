@@ -51,7 +51,8 @@ def test_a_page_that_failed_on_the_lan_is_repeated_from_the_list(
     office.open_record("iot.device", printer)
     office.click_test("Print Test Page")
     assert office.outcome() == ("failed", "direct")
-    [job] = until(lambda: shop.read("iot.job", [("device_id", "=", printer)], "key"), 10, "the job is in Odoo")
+    mine = [("device_id", "=", printer), ("document_size", ">", 0)]
+    [job] = until(lambda: shop.read("iot.job", mine, "key"), 10, "the job is in Odoo with its page")
     simulators.printer(paper="ok")
     office.open_jobs()
     office.job_row(job["id"]).get_by_role("button", name="Repeat").click()

@@ -224,11 +224,11 @@ async def test_a_server_in_trouble_is_asked_again(tmp_path, status):
 
 @in_loop
 async def test_a_hung_server_is_given_up_and_found_again(tmp_path, monkeypatch):
-    monkeypatch.setattr("iot_agent.link.http.CONNECT", 0.1)
+    monkeypatch.setattr("iot_agent.link.http.CONNECT", 0.5)
     async with FakeOdoo() as odoo, running(tmp_path) as box:
-        box.http._patience = 0.1
+        box.http._patience = 0.5
         await connect(box, odoo)
-        box.http._patience = 0.1
+        box.http._patience = 0.5
         odoo.faults.hang = True
         await odoo.notify("iot.look", {})
         await until(lambda: not box.link.online)
