@@ -29,6 +29,7 @@ MAX_BELL = 16 << 10
 MAX_DEVICES = 256
 MAX_BATCH = 200
 MAX_ROW_BYTES = 512
+MAX_PARAM = 200
 MAX_ROWS = 24_000
 
 
@@ -157,9 +158,21 @@ class Action:
     gentle: bool = False
 
 
+PRINT: Mapping[str, Param] = {
+    "cut": Param(bool, True),
+    "copies": Param(int, 1, 1, 20),
+    "image": Param(str, ""),  # how a receipt printer is sent pictures, as in IMAGES; "" = as its name or driver says
+    "scale": Param(int, 100, 10, 400),  # percent of a picture that is not made for the paper's width
+    "width": Param(int, 0, 0, MAX_ROW_BYTES * 8),  # dots across the paper; 0 = as the driver knows
+    "duplex": Param(bool, False),
+    "tray": Param(str, ""),
+}
+IMAGES = ("raster", "graphics", "column", "column_low")
+"""`GS v 0`, `GS ( L`, `ESC *` with 24 dots and with 8 dots a column."""
+
 ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
     Kind.PRINTER: {
-        "print": Action({"cut": Param(bool, True), "copies": Param(int, 1, 1, 20)}, document=True),
+        "print": Action(PRINT, document=True),
         "drawer": Action({"pin": Param(int, 2, 2, 5), "pulse": Param(int, 120, 20, 510)}, deadline=15.0),
         "status": Action(deadline=10.0, gentle=True),
     },
@@ -194,7 +207,8 @@ def check_params(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
     for name, param in action.params.items():
         value = given.get(name, param.default)
         exact = type(value) is param.type or (param.type is float and type(value) is int)
-        if not exact or (isinstance(value, (int, float)) and not param.low <= value <= param.high):
+        bounded = len(value) <= MAX_PARAM if isinstance(value, str) else exact and param.low <= value <= param.high
+        if not exact or not bounded:
             raise WireError(Code.BAD_PARAMS, name)
         checked[name] = value
     return checked
@@ -233,6 +247,7 @@ class Format(str, enum.Enum):
     JPEG = "jpeg"
     TEXT = "text"
     RAW = "raw"
+    PDF = "pdf"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,10 +19,11 @@ export const WIRE = Object.freeze({
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "device_error", "not_supported",
         "overload", "under_zero", "unstable", "internal"
     ],
-    "formats": ["raster", "png", "jpeg", "text", "raw"],
+    "formats": ["raster", "png", "jpeg", "text", "raw", "pdf"],
     "actions": {
         "printer": {
-            "print": {"params": {"cut": true, "copies": 1}, "document": true, "deadline": 120, "gentle": false},
+            "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 100, "width": 0, "duplex": false, "tray": ""},
+                "document": true, "deadline": 120, "gentle": false},
             "drawer": {"params": {"pin": 2, "pulse": 120}, "document": false, "deadline": 15, "gentle": false},
             "status": {"params": {}, "document": false, "deadline": 10, "gentle": true}
         },
