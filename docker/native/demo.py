@@ -29,8 +29,9 @@ WELCOME = """
   Simulated devices   {control}      a printer, a scale and a scanner, to look at and to play with
 
   First: open Odoo, then the app IoT. The box is there with its devices.
-         Open the printer, click Test, and look at the receipt on the page of the simulated devices.
-         Open the scale, put 1.234 kg on it there, and watch it arrive. Scan something with the scanner.
+         Open the printer, click Print Test Page, and look at the receipt on the page of the simulated devices.
+         Open the scale, click Read Weight, and put 1.234 kg on it there.
+         Open the scanner, click Test Scanner, and scan there.
 
   Ctrl-C stops everything; the next start takes seconds and finds what you made.
 """
