@@ -33,7 +33,24 @@ class Raw:
     data: bytes
 
 
-Page = Raster | Text | Raw
+@dataclass(frozen=True)
+class Pdf:
+    """A document of sheets."""
+
+    data: bytes
+
+
+Page = Raster | Text | Raw | Pdf
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How a page is to come out; a printer that lacks what is asked for does without."""
+
+    cut: bool = True
+    copies: int = 1
+    duplex: bool = False
+    tray: str = ""
 
 
 class Paper(Enum):

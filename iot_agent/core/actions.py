@@ -19,7 +19,7 @@ from typing import Any
 
 from ..codecs import raster
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Page, Paper, PrinterState, Raw, Text
+from ..values import Balance, Confirmation, Finish, Page, Paper, Pdf, PrinterState, Raw, Text
 from ..wire import MAX_DOCUMENT, Code, Document, Format, Kind, State, WireError
 from .entry import Sheet
 from .kinds import DeviceDriver, Printer, Scale, Scanner
@@ -65,13 +65,22 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     page = await _page(wish.sheet)
+    if not isinstance(page, driver.prints):
+        raise DeviceError(Code.NOT_SUPPORTED)
     if wish.answers:
         _refuse(await driver.status())
     await begin()
     if wish.torn:
         await driver.sever()
-    taken = [await driver.print(page, cut=wish.params["cut"]) for _ in range(wish.params["copies"])]
+    taken = [await driver.print(page, finish) for finish in _finishes(driver, wish)]
     return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
+
+
+def _finishes(driver: Printer, wish: Wish) -> list[Finish]:
+    """One for each time the driver is called."""
+    asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params}
+    copies = wish.params["copies"]
+    return [Finish(copies=copies, **asked)] if driver.copies_itself else [Finish(**asked)] * copies
 
 
 def _refuse(state: PrinterState) -> None:
@@ -152,6 +161,8 @@ async def _page(sheet: Sheet | None) -> Page:
         raise DeviceError(Code.BAD_DOCUMENT)
     if sheet.format is Format.RAW:
         return Raw(sheet.data)
+    if sheet.format is Format.PDF:
+        return Pdf(sheet.data)
     try:
         if sheet.format is Format.TEXT:
             return Text(tuple(sheet.data.decode().splitlines()))

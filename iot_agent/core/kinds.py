@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
-from ..values import Barcode, Confirmation, Page, PrinterState, Weight
+from ..values import Barcode, Confirmation, Finish, Page, PrinterState, Raster, Raw, Text, Weight
 from ..wire import Kind
 from .match import Candidate, Match
 from .transport import Transport
@@ -40,9 +40,14 @@ class Printer(DeviceDriver):
 
     kind = Kind.PRINTER
     subtype: ClassVar[str] = "receipt"
+    prints: ClassVar[tuple[type[Page], ...]] = (Raster, Text, Raw)
+    """What it can be given; anything else is refused before it begins."""
+    copies_itself: ClassVar[bool] = False
+    """Whether one call makes all the copies; else each copy is a call of its own."""
 
     @abstractmethod
-    async def print(self, page: Page, *, cut: bool) -> Confirmation: ...
+    async def print(self, page: Page, finish: Finish) -> Confirmation:
+        """Put a page that is one of `prints` on paper."""
 
     async def sever(self) -> None:
         """Cut off what an interrupted page may have left on the strip, where the printer can."""

@@ -9,7 +9,7 @@ from typing import Any
 from iot_agent.core.kinds import DeviceDriver, Printer, Scale, Scanner
 from iot_agent.core.match import Candidate, Match
 from iot_agent.errors import TransportError
-from iot_agent.values import Balance, Barcode, Confirmation, Page, Paper, PrinterState, Weight
+from iot_agent.values import Balance, Barcode, Confirmation, Finish, Page, Paper, PrinterState, Weight
 
 PRINTER = Candidate("p1", "tcp", "nowhere:1", "A printer", "Maker", driver="printer")
 SCALE = Candidate("s1", "serial", "/dev/nowhere", "A scale", driver="scale")
@@ -23,6 +23,7 @@ class World:
 
     def __init__(self) -> None:
         self.pages: list[Page] = []
+        self.finishes: list[Finish] = []
         self.severed = 0
         self.pulses: list[tuple[int, int]] = []
         self.state = READY
@@ -97,10 +98,11 @@ class _Printer(Printer):
     async def probe(self) -> None:
         await self.world.met("probe")
 
-    async def print(self, page: Page, *, cut: bool) -> Confirmation:
+    async def print(self, page: Page, finish: Finish) -> Confirmation:
         await self.world.met("print")
         await self.wire.write(b"page")
         self.world.pages.append(page)
+        self.world.finishes.append(finish)
         await self.world.met("print after")
         return self.world.confirmation
 

@@ -12,7 +12,7 @@ from ...codecs.escpos import Said
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Page, Paper, PrinterState, Raster, Raw
+from ...values import Confirmation, Finish, Page, Paper, PrinterState, Raster, Raw, Text
 from ...wire import Code
 
 ANSWER = 0.5
@@ -60,11 +60,11 @@ class EscPos(Printer):
         await self._forget()
         return await self._state()
 
-    async def print(self, page: Page, *, cut: bool) -> Confirmation:
+    async def print(self, page: Page, finish: Finish) -> Confirmation:
         await self._forget()
         await self._settle()
         try:
-            await self._send(_commands(page, cut=cut))
+            await self._send(_commands(page, finish))
             return await self._worked_off() if self._talks else Confirmation.TAKEN
         except DeviceError:
             await self._clear()
@@ -177,7 +177,7 @@ class EscPos(Printer):
         self._answers.forget()
 
 
-def _commands(page: Page, *, cut: bool) -> Iterator[bytes]:
+def _commands(page: Page, finish: Finish) -> Iterator[bytes]:
     if isinstance(page, Raw):
         yield page.data
         return
@@ -185,9 +185,9 @@ def _commands(page: Page, *, cut: bool) -> Iterator[bytes]:
     if isinstance(page, Raster):
         yield escpos.CENTER
         yield from escpos.raster(page)
-    else:
+    elif isinstance(page, Text):
         yield escpos.text(page.lines)
-    yield escpos.CUT if cut else escpos.FEED_OUT
+    yield escpos.CUT if finish.cut else escpos.FEED_OUT
 
 
 def _refuse(state: PrinterState) -> None:

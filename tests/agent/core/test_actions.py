@@ -9,7 +9,7 @@ from iot_agent.core import actions, kinds
 from iot_agent.core.actions import Silent, Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.errors import DeviceError, MissingLibrary, TransportError
-from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Raster, Raw, Text, Weight
+from iot_agent.values import Balance, Confirmation, Finish, Paper, PrinterState, Raster, Raw, Text, Weight
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
@@ -76,7 +76,22 @@ async def test_prints_text_and_raw(world, printer):
 @in_loop
 async def test_prints_copies(world, printer):
     await perform(printer, printing(copies=3), Begin())
-    assert len(world.pages) == 3
+    assert world.finishes == [Finish()] * 3
+
+
+@in_loop
+async def test_leaves_copies_to_a_printer_that_makes_them_itself(world, printer):
+    type(printer).copies_itself = True
+    await perform(printer, printing(copies=3, cut=False, duplex=True, tray="tray-2"), Begin())
+    assert world.finishes == [Finish(cut=False, copies=3, duplex=True, tray="tray-2")]
+
+
+@in_loop
+async def test_refuses_what_the_printer_cannot_print_before_it_begins(world, printer):
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(Sheet(Format.PDF, 0, 0, b"%PDF-1.4")), begin)
+    assert (refused.value.code, begin.times, world.pages) == (Code.NOT_SUPPORTED, 0, [])
 
 
 @in_loop

@@ -17,7 +17,7 @@ from iot_agent.core.match import Candidate
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.settings import BUSES
 from iot_agent.transports import open_transport
-from iot_agent.values import PrinterState, Text
+from iot_agent.values import Finish, PrinterState, Text
 from iot_agent.wire import Kind
 from tests.support.cables import Cable
 from tests.support.loop import in_loop
@@ -32,7 +32,7 @@ each = pytest.mark.parametrize("name", DRIVERS)
 async def use(driver: DeviceDriver) -> object:
     """The call a device of this kind lives on."""
     if isinstance(driver, Printer):
-        return await driver.print(Text(("hello",)), cut=True)
+        return await driver.print(Text(("hello",)), Finish())
     if isinstance(driver, Scale):
         return await driver.weigh()
     assert isinstance(driver, Scanner)

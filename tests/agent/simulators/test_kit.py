@@ -17,7 +17,7 @@ from iot_agent.drivers import load
 from iot_agent.settings import load as load_settings
 from iot_agent.simulators import kit
 from iot_agent.transports import open_transport
-from iot_agent.values import Balance, Barcode, Paper, Raster, Weight
+from iot_agent.values import Balance, Barcode, Finish, Paper, Raster, Weight
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
@@ -98,7 +98,7 @@ async def test_a_receipt_can_be_looked_at(tmp_path):
     async with running(tmp_path, "printer", "printer:bar") as sim:
         bar = await sim.driver("bar")
         await bar.probe()
-        await bar.print(picture, cut=True)
+        await bar.print(picture, Finish())
         await bar.drawer(pin=2, pulse=100)
         await bar.status()
 

@@ -11,7 +11,7 @@ from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.simulators.escpos import EscPos as Machine
 from iot_agent.transports import open_transport, usb
-from iot_agent.values import Confirmation, Paper, Text
+from iot_agent.values import Confirmation, Finish, Paper, Text
 from tests.support import fake_usb
 from tests.support.fake_usb import Printer
 from tests.support.loop import in_loop
@@ -147,7 +147,7 @@ async def test_the_driver_prints_and_asks_through_it(monkeypatch):
     driver = EscPos(wire, SEEN, {})
 
     assert (await driver.status()).paper is Paper.OK
-    assert await driver.print(Text(("over USB",)), cut=True) is Confirmation.PRINTED
+    assert await driver.print(Text(("over USB",)), Finish()) is Confirmation.PRINTED
     assert machine.receipts[0].text == ("over USB",)
     await wire.close()
 

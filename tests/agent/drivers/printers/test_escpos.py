@@ -11,7 +11,7 @@ from iot_agent.drivers.printers import escpos as driver
 from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.escpos import EscPos as Machine
-from iot_agent.values import Confirmation, Paper, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Paper, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code
 from tests.support.cables import ALL, GOOD, Cable, Cut, Late
 from tests.support.loop import in_loop
@@ -45,7 +45,7 @@ class Bench:
 
     async def refusal(self, page=PAGE):
         with pytest.raises(DeviceError) as refused:
-            await self.driver.print(page, cut=True)
+            await self.driver.print(page, Finish())
         return refused.value.code
 
 
@@ -55,7 +55,7 @@ async def test_a_picture_is_printed_dot_by_dot_and_confirmed(cable):
     bench = Bench(cable)
     await bench.driver.probe()
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
 
     (receipt,) = bench.machine.receipts
     assert receipt.picture == PAGE
@@ -67,7 +67,7 @@ async def test_text_is_printed(cable):
     bench = Bench(cable)
     await bench.driver.probe()
 
-    assert await bench.driver.print(Text(("Total", "12,50 €")), cut=True) is Confirmation.PRINTED
+    assert await bench.driver.print(Text(("Total", "12,50 €")), Finish()) is Confirmation.PRINTED
     assert bench.machine.receipts[0].text == ("Total", "12,50 €")
 
 
@@ -75,7 +75,7 @@ async def test_text_is_printed(cable):
 async def test_narrow_pictures_stand_in_the_middle():
     bench = Bench()
 
-    await bench.driver.print(Raster(512, 8, b"\xff" * 512), cut=True)
+    await bench.driver.print(Raster(512, 8, b"\xff" * 512), Finish())
 
     (sent,) = bench.machine.receipts[0].sent
     assert (sent.left, sent.width) == (32, 512)
@@ -85,7 +85,7 @@ async def test_narrow_pictures_stand_in_the_middle():
 async def test_raw_bytes_pass_as_they_are():
     bench = Bench()
 
-    await bench.driver.print(Raw(b"\x1b@raw\n\x1dVA\x00"), cut=True)
+    await bench.driver.print(Raw(b"\x1b@raw\n\x1dVA\x00"), Finish())
 
     assert bytes(bench.cable.written).endswith(b"\x1b@raw\n\x1dVA\x00")
     assert bench.machine.receipts[0].text == ("raw",)
@@ -95,7 +95,7 @@ async def test_raw_bytes_pass_as_they_are():
 async def test_without_a_cut_the_page_is_fed_out():
     bench = Bench()
 
-    await bench.driver.print(PAGE, cut=False)
+    await bench.driver.print(PAGE, Finish(cut=False))
 
     assert not bench.machine.receipts
     assert bench.machine.reader.paper.top > PAGE.height
@@ -113,7 +113,7 @@ async def test_a_torn_page_is_cut_off(after, talks):
     await bench.driver.probe()
 
     await bench.driver.sever()
-    await bench.driver.print(PAGE, cut=True)
+    await bench.driver.print(PAGE, Finish())
 
     assert bench.machine.receipts[-1].picture == PAGE
 
@@ -147,7 +147,7 @@ async def test_a_silent_printer_only_takes_the_page():
     bench.mute()
     await bench.driver.probe()
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     assert bench.machine.receipts[0].picture == PAGE
 
 
@@ -158,9 +158,9 @@ async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
     bench.mute()
     clock = asyncio.get_running_loop().time
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     start = clock()
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     assert clock() - start < driver.SILENCE / 2
     assert len(bench.machine.receipts) == 2
 
@@ -200,7 +200,7 @@ async def test_a_failed_page_does_not_come_out_when_paper_is_put_in():
     bench.machine.set(paper=Paper.OK)
 
     assert not bench.machine.receipts
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
     assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE]
 
 
@@ -247,7 +247,7 @@ async def test_a_stuck_cutter_is_told():
 async def test_a_slow_printer_is_waited_for_while_it_answers():
     bench = Bench()
     await bench.driver.probe()
-    await bench.driver.print(PAGE, cut=True)
+    await bench.driver.print(PAGE, Finish())
     passed, held = bench.cable.far, []
 
     def far(data):
@@ -258,7 +258,7 @@ async def test_a_slow_printer_is_waited_for_while_it_answers():
             held.append(data)
 
     bench.cable.far = far
-    printing = asyncio.create_task(bench.driver.print(PAGE, cut=True))
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
     await asyncio.sleep(driver.SILENCE * 2)
     assert not printing.done()
 
@@ -274,7 +274,7 @@ async def test_the_page_after_a_broken_connection_is_whole():
     bench.machine.receive(b"\x1dv0\x00\x48\x00\xff\x00" + bytes(2000))
     await bench.driver.probe()
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
 
     assert bench.machine.receipts[-1].picture == PAGE
     assert PAGE not in [receipt.picture for receipt in bench.machine.receipts[:-1]]
@@ -287,10 +287,10 @@ async def test_a_printer_that_never_confirms_is_waited_for_only_once(monkeypatch
     answer = bench.machine.answer
     bench.machine.answer = lambda said: None if said == b"\x00" else answer(said)
     await bench.driver.probe()
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     monkeypatch.setattr(driver, "PATIENCE", 60)
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.TAKEN
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE, PAGE]
 
 
@@ -298,14 +298,14 @@ async def test_a_printer_that_never_confirms_is_waited_for_only_once(monkeypatch
 async def test_the_page_after_a_broken_off_one_is_whole():
     """The printer still waits for the rest of a picture, and must not take the next page for it."""
     bench = Bench(Full)
-    printing = asyncio.create_task(bench.driver.print(PAGE, cut=True))
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
     await bench.cable.full.wait()
     printing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await printing
     bench.cable.room.set()
 
-    await bench.driver.print(PAGE, cut=True)
+    await bench.driver.print(PAGE, Finish())
 
     assert bench.machine.receipts[-1].sent[-1].rows == PAGE.rows[-len(bench.machine.receipts[-1].sent[-1].rows) :]
     assert bench.machine.receipts[-1].picture.rows.endswith(PAGE.rows)
@@ -322,7 +322,7 @@ async def test_a_cut_cable_is_a_transport_error(after):
     async def use():
         for _ in range(3):
             await printer.status()
-            await printer.print(PAGE, cut=True)
+            await printer.print(PAGE, Finish())
 
     with pytest.raises(TransportError):
         await use()
@@ -334,7 +334,7 @@ async def test_noise_in_the_answers_harms_no_page(seed):
     bench = Bench(lambda far: ALL[-1](far, seed))
     await bench.driver.status()
     try:
-        await bench.driver.print(PAGE, cut=True)
+        await bench.driver.print(PAGE, Finish())
     except DeviceError:
         return
     assert [receipt.picture for receipt in bench.machine.receipts if receipt.picture.height] == [PAGE]
@@ -378,7 +378,7 @@ async def test_answers_that_take_their_time_are_waited_for(monkeypatch):
     bench = Bench(Late)
     await bench.driver.probe()
 
-    assert await bench.driver.print(PAGE, cut=True) is Confirmation.PRINTED
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
 
 
 @pytest.mark.parametrize(
