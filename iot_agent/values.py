@@ -45,12 +45,25 @@ Page = Raster | Text | Raw | Pdf
 
 @dataclass(frozen=True)
 class Finish:
-    """How a page is to come out; a printer that lacks what is asked for does without."""
+    """How a page is to come out; a printer that lacks what is asked for does without. `way` is that of its `Fit`."""
 
     cut: bool = True
     copies: int = 1
     duplex: bool = False
     tray: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a picture is to stand on paper: `way` is how the printer is sent it, `scale` a percentage, `width` the dots
+    across the paper, `most` those it can have sent this way. "" and 0 = nobody said.
+    """
+
+    way: str = ""
+    scale: int = 0
+    width: int = 0
+    most: int = 0
 
 
 class Paper(Enum):

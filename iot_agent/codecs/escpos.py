@@ -5,13 +5,13 @@ Source: Epson, "ESC/POS Command Reference" (the command names below are its own)
 
 from __future__ import annotations
 
-import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ..values import Paper, PrinterState, Raster
+from ..values import Finish, Page, Paper, PrinterState, Raster, Raw, Text
+from . import escpos_images
 
 INIT = b"\x1b@"
 CENTER = b"\x1ba\x01"
@@ -29,9 +29,6 @@ UNWATCH = b"\x1da\x00"
 """GS a 0: speak only when asked, as nobody listens between pages."""
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 """DLE DC4 8: forget at once all that waits to be printed."""
-
-SLICE = 255
-"""Rows of one GS v 0: the low height byte alone, as old printers and clones want it."""
 
 
 def drawer(pin: int, pulse: int) -> bytes:
@@ -57,15 +54,18 @@ def _pulse_time(pulse: int) -> int:
     return min(255, max(1, pulse // 2))
 
 
-def raster(picture: Raster) -> Iterator[bytes]:
-    """GS v 0 for each slice of the picture; a slice is one unit of flow control."""
-    across = picture.row_bytes
-    rows = memoryview(picture.rows)
-    for top in range(0, picture.height, SLICE):
-        height = min(SLICE, picture.height - top)
-        yield b"".join(
-            (struct.pack("<4sHH", b"\x1dv0\x00", across, height), rows[top * across : (top + height) * across])
-        )
+def page(page: Page, finish: Finish) -> Iterator[bytes]:
+    """All of a page as commands, each a unit of flow control."""
+    if isinstance(page, Raw):
+        yield page.data
+        return
+    yield INIT
+    if isinstance(page, Raster):
+        yield CENTER
+        yield from escpos_images.draw(page, finish.way)
+    elif isinstance(page, Text):
+        yield text(page.lines)
+    yield CUT if finish.cut else FEED_OUT
 
 
 def ask(which: int) -> bytes:

@@ -1,8 +1,8 @@
-"""Documents to 1-bit pictures.
+"""Documents to 1-bit pictures that fit the paper.
 
-Our own senders ship finished rows, compressed (`wire.Format.RASTER`): inflating them is all there is to do.
-PNG and JPEG of others are decoded by Pillow, which is imported when the first one comes. Sharp edges stay sharp:
-only areas of grey are dithered, everything else turns black or white at the middle.
+Our own senders ship finished rows, compressed (`wire.Format.RASTER`): if they fit, inflating them is all there is to
+do. Those that do not, and PNG and JPEG of others, are worked on by Pillow, which is imported when the first one comes.
+A photograph is dithered; elsewhere sharp edges stay sharp: only areas of grey are dithered, the rest is black or white.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ProtocolError
 from ..libraries import need
-from ..values import Raster
+from ..values import Fit, Raster
 from ..wire import MAX_ROW_BYTES, MAX_ROWS, Format
 
 PAPER = 576
@@ -23,16 +24,31 @@ MAX_PIXELS = 48_000_000
 """Of a picture to decode; a phone's photo is a quarter of it."""
 
 
-def from_document(data: bytes, format: Format, width: int, height: int) -> Raster:  # noqa: A002 - its name on the wire
-    """The picture of a document; one that is not what it says raises ProtocolError.
+NOT_SAID = Fit()
+
+
+def from_document(data: bytes, format: Format, width: int, height: int, fit: Fit = NOT_SAID) -> Raster:  # noqa: A002
+    """The picture of a document as it fits the paper; one that is not what it says raises ProtocolError.
 
     Width and height are the size of a RASTER. A PNG or JPEG says its own; its width, if given, is the paper's.
     """
     if format is Format.RASTER:
-        return inflate(data, width, height)
+        picture = inflate(data, width, height)
+        return picture if fits(width, fit) else _resized(picture, fit)
     if format in (Format.PNG, Format.JPEG):
-        return from_image(data, format.value.upper(), width or PAPER)
+        return from_image(data, format.value.upper(), replace(fit, width=fit.width or width or PAPER))
     raise ProtocolError(f"{format.value} is no picture")
+
+
+def fits(width: int, fit: Fit) -> bool:
+    """Whether rows of this width pass as they are; while nobody says how wide the paper is, they do."""
+    return _wanted(width, replace(fit, width=fit.width or width)) == width
+
+
+def _wanted(width: int, fit: Fit) -> int:
+    """Dots across that a picture gets: no more than the paper, times its scale, never more than can be printed."""
+    wanted = round(min(width, fit.width) * (fit.scale or 100) / 100)
+    return max(1, min(wanted, fit.most or fit.width))
 
 
 def inflate(data: bytes, width: int, height: int) -> Raster:
@@ -63,23 +79,40 @@ DARK = 128
 GREY_FROM, GREY_TO = 40, 216
 """Levels that count as grey; a receipt's tinted background below paper white is not worth dots."""
 CELL = 8
+PHOTOGRAPH = 0.6
+"""Share of grey pixels from which a whole picture is a photograph."""
+THIN = 0.58
+"""Share of a thin line's ink that the darker of two dots gets at the least, less a little to be sure."""
 GREY_SHARE = 0.7
 """Share of grey pixels from which a cell of CELL x CELL is an area, not the edge of a letter."""
 
 
-def from_image(data: bytes, name: str, paper: int) -> Raster:
-    """A PNG or JPEG upright, on white, no wider than the paper. Blocking: call it from a thread."""
+def from_image(data: bytes, name: str, fit: Fit) -> Raster:
+    """A PNG or JPEG upright, on white, as wide as it fits. Blocking: call it from a thread."""
     Image = need("PIL.Image", "images")
     try:
         with Image.open(io.BytesIO(data), formats=(name,)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise ProtocolError("too many pixels")
-            grey = _fitted(_upright_grey(image, paper), paper)
+            grey = _upright_grey(image, fit.width)
+            grey = _sized(grey, _wanted(grey.width, fit))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ProtocolError("too many pixels") from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error):
         raise ProtocolError(f"not a {name}") from None
-    return Raster(grey.width, grey.height, _dots(grey).tobytes())
+    return Raster(grey.width, grey.height, _dots(grey, DARK).tobytes())
+
+
+def _resized(picture: Raster, fit: Fit) -> Raster:
+    """Rows of our own format made to fit. Blocking, as `from_image`.
+
+    Where a line one dot wide falls between two dots of a smaller picture, neither gets all of its ink: whatever has
+    as much stays black, so that no line is lost.
+    """
+    whole = need("PIL.Image", "images").frombytes("1", (picture.width, picture.height), picture.rows, "raw", "1;I")
+    grey = _sized(whole.convert("L"), _wanted(picture.width, replace(fit, width=fit.width or picture.width)))
+    dark = max(DARK, 255 - int(255 * THIN * grey.width / picture.width))
+    return Raster(grey.width, grey.height, _dots(grey, dark).tobytes())
 
 
 def _upright_grey(image: Any, paper: int) -> Any:
@@ -97,24 +130,34 @@ def _upright_grey(image: Any, paper: int) -> Any:
     return upright if upright.mode == "L" else upright.convert("L")
 
 
-def _fitted(grey: Any, paper: int) -> Any:
-    """Shrunk to the paper's width, never enlarged."""
-    if grey.width > paper:
-        height = max(1, round(grey.height * paper / grey.width))
-        grey = grey.resize((paper, height), need("PIL.Image", "images").Resampling.LANCZOS, reducing_gap=2.0)
-    if grey.height > MAX_ROWS:
+def _sized(grey: Any, width: int) -> Any:
+    """As many dots across, in its own shape."""
+    height = max(1, round(grey.height * width / grey.width))
+    if height > MAX_ROWS:
         raise ProtocolError("too long")
-    return grey
+    if width == grey.width:
+        return grey
+    return grey.resize((width, height), need("PIL.Image", "images").Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _dots(grey: Any) -> Any:
-    """1-bit, 1 = black: a plain threshold, but areas of grey by error diffusion."""
-    dots = grey.point([255] * DARK + [0] * (256 - DARK), "1")
+def _dots(grey: Any, dark: int) -> Any:
+    """1-bit, 1 = black: a photograph by error diffusion; else a plain threshold, but areas of grey by diffusion."""
+    if _is_photograph(grey):
+        return _diffused(grey)
+    dots = grey.point([255] * dark + [0] * (256 - dark), "1")
     if (area := _grey_areas(grey)) is not None:
         mask, box = area
-        inverted = grey.crop(box).point([255 - level for level in range(256)])
-        dots.paste(inverted.convert("1"), box, mask)
+        dots.paste(_diffused(grey.crop(box)), box, mask)
     return dots
+
+
+def _is_photograph(grey: Any) -> bool:
+    """By its histogram: print is black and white, whatever its edges are; a photograph is grey."""
+    return bool(sum(grey.histogram()[GREY_FROM:GREY_TO]) >= PHOTOGRAPH * grey.width * grey.height)
+
+
+def _diffused(grey: Any) -> Any:
+    return grey.point([255 - level for level in range(256)]).convert("1")
 
 
 def _grey_areas(grey: Any) -> tuple[Any, tuple[int, int, int, int]] | None:

@@ -19,8 +19,8 @@ from typing import Any
 
 from ..codecs import raster
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Finish, Page, Paper, Pdf, PrinterState, Raw, Text
-from ..wire import MAX_DOCUMENT, Code, Document, Format, Kind, State, WireError
+from ..values import Balance, Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raw, Text
+from ..wire import IMAGES, MAX_DOCUMENT, PRINT, Code, Document, Format, Kind, State, WireError
 from .entry import Sheet
 from .kinds import DeviceDriver, Printer, Scale, Scanner
 
@@ -64,7 +64,8 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 
 
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
-    page = await _page(wish.sheet)
+    fit = driver.fit(_asked(wish))
+    page = await _page(wish.sheet, fit)
     if not isinstance(page, driver.prints):
         raise DeviceError(Code.NOT_SUPPORTED)
     if wish.answers:
@@ -72,13 +73,23 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     await begin()
     if wish.torn:
         await driver.sever()
-    taken = [await driver.print(page, finish) for finish in _finishes(driver, wish)]
+    taken = [await driver.print(page, finish) for finish in _finishes(driver, wish, fit.way)]
     return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
 
 
-def _finishes(driver: Printer, wish: Wish) -> list[Finish]:
+def _asked(wish: Wish) -> Fit:
+    """What the job says of its picture; the wire's default says nothing. A PNG or JPEG may name its paper's width."""
+    way, scale, width = (wish.params.get(name, PRINT[name].default) for name in ("image", "scale", "width"))
+    if way not in ("", *IMAGES):
+        raise DeviceError(Code.BAD_PARAMS)
+    if wish.sheet and wish.sheet.format in (Format.PNG, Format.JPEG):
+        width = width or wish.sheet.width
+    return Fit(way, 0 if scale == PRINT["scale"].default else scale, width)
+
+
+def _finishes(driver: Printer, wish: Wish, way: str) -> list[Finish]:
     """One for each time the driver is called."""
-    asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params}
+    asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params} | {"way": way}
     copies = wish.params["copies"]
     return [Finish(copies=copies, **asked)] if driver.copies_itself else [Finish(**asked)] * copies
 
@@ -155,8 +166,8 @@ def sheet_from(document: Document, data: bytes) -> Sheet:
     return Sheet(document.format, document.width, document.height, data)
 
 
-async def _page(sheet: Sheet | None) -> Page:
-    """The page to print; decoding a picture takes its time and so its own thread."""
+async def _page(sheet: Sheet | None, fit: Fit) -> Page:
+    """The page to print; decoding or resizing a picture takes its time and so its own thread."""
     if sheet is None:
         raise DeviceError(Code.BAD_DOCUMENT)
     if sheet.format is Format.RAW:
@@ -166,8 +177,8 @@ async def _page(sheet: Sheet | None) -> Page:
     try:
         if sheet.format is Format.TEXT:
             return Text(tuple(sheet.data.decode().splitlines()))
-        arguments = (sheet.data, sheet.format, sheet.width, sheet.height)
-        if sheet.format is Format.RASTER:
+        arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
+        if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
             return raster.from_document(*arguments)
         return await asyncio.to_thread(raster.from_document, *arguments)
     except (ProtocolError, UnicodeDecodeError):

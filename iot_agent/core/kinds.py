@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
-from ..values import Barcode, Confirmation, Finish, Page, PrinterState, Raster, Raw, Text, Weight
+from ..values import Barcode, Confirmation, Finish, Fit, Page, PrinterState, Raster, Raw, Text, Weight
 from ..wire import Kind
 from .match import Candidate, Match
 from .transport import Transport
@@ -48,6 +48,10 @@ class Printer(DeviceDriver):
     @abstractmethod
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         """Put a page that is one of `prints` on paper."""
+
+    def fit(self, asked: Fit) -> Fit:
+        """What a job asks for its picture, completed with what the printer's owner and the driver know."""
+        return asked
 
     async def sever(self) -> None:
         """Cut off what an interrupted page may have left on the strip, where the printer can."""

@@ -46,7 +46,7 @@ class Reader:
     paper: Layout = field(init=False)
     _buffer: bytearray = field(default_factory=bytearray)
     _at: int = 0
-    _stored: tuple[int, int, bytes] | None = None
+    _stored: tuple[int, int, bytes, int, int] | None = None
 
     def __post_init__(self) -> None:
         self.paper = Layout(self.width)
@@ -190,13 +190,21 @@ class Reader:
         if function == b"H" and data[:2] == b"00":
             self.on_answer(b"\x37\x22" + data[2:6] + b"\x00")
         elif function == b"L" and data[:2] == b"0p":
-            self._stored = (int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"), data[10:])
+            self._store(data[2:6], int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"), data[10:])
         elif function == b"L" and data[:2] in (b"02", b"0\x02"):
             if self._stored:
                 self.paper.picture(*self._stored)
             self._stored = None
         elif function not in b"DEKMA":
             self.unknown.append(b"\x1d(" + function)
+
+    def _store(self, how: bytes, width: int, height: int, rows: bytes) -> None:
+        """One tone, each dot once or twice as wide and as tall, the first colour; a printer drops what is not that."""
+        tone, wide, tall, colour = how
+        if tone == 48 and wide in (1, 2) and tall in (1, 2) and colour == 49 and len(rows) == -(-width // 8) * height:
+            self._stored = (width, height, rows, wide, tall)
+        else:
+            self.unknown.append(b"\x1d(L")
 
     def _raster(self) -> None:
         if self._take(1) != b"0":
@@ -207,7 +215,11 @@ class Reader:
         self.paper.picture(across * 8, height, rows, 1 + (mode & 1), 1 + (mode >> 1 & 1))
 
     def _bit_image(self) -> None:
-        mode, columns = self._take(1)[0], self._word()
+        mode = self._take(1)[0]
+        if mode not in (0, 1, 32, 33):
+            self.unknown.append(b"\x1b*")
+            return
+        columns = self._word()
         deep = 3 if mode in (32, 33) else 1
         data = self._take(columns * deep)
         self.paper.columns(data, columns, deep, wide=1 if mode in (1, 33) else 2, tall=1 if deep == 3 else 3)

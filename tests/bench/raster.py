@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from iot_agent.codecs import escpos
+from iot_agent.codecs import escpos, escpos_images
 from iot_agent.codecs import raster as codec
 from iot_agent.simulators.escpos import EscPos
 from iot_agent.wire import Format
@@ -33,7 +33,7 @@ def ours(text: str, form: Format, height: int) -> bytes:
     """From the base64 in a job to what the printer is sent."""
     width = WIDTH if form is Format.RASTER else 0
     page = codec.from_document(base64.b64decode(text, validate=True), form, width, height if width else 0)
-    return b"".join((escpos.INIT, escpos.CENTER, *escpos.raster(page), escpos.CUT))
+    return b"".join((escpos.INIT, escpos.CENTER, *escpos_images.raster(page), escpos.CUT))
 
 
 def _times(peer: Worker, source: Receipt) -> Iterator[Row]:

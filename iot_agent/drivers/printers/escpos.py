@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
-from ...codecs import escpos
+from ...codecs import escpos, escpos_images
 from ...codecs.escpos import Said
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Finish, Page, Paper, PrinterState, Raster, Raw, Text
+from ...values import Confirmation, Finish, Fit, Page, Paper, PrinterState
 from ...wire import Code
 
 ANSWER = 0.5
@@ -24,12 +24,15 @@ SILENCE = 3.0
 PATIENCE = 60.0
 """Seconds for a page to come out of a printer that is there but slow."""
 PIECE = 4096
-FILL = escpos.SLICE * 128
-"""Bytes that complete the longest raster command of a printer up to 1024 dots wide."""
+FILL = escpos_images.LONGEST
+"""Bytes that complete whatever command a printer may still wait for the rest of."""
 
 
 class EscPos(Printer):
-    """Any ESC/POS printer on USB, a serial line, the network or a device file."""
+    """Any ESC/POS printer on USB, a serial line, the network or a device file.
+
+    Options: `image`, a way to send pictures of `codecs/escpos_images.py`; `scale` in percent; `width` in dots.
+    """
 
     matches = (
         Match("usb", vendor=0x04B8, hints={"class": "7"}),
@@ -60,11 +63,14 @@ class EscPos(Printer):
         await self._forget()
         return await self._state()
 
+    def fit(self, asked: Fit) -> Fit:
+        return escpos_images.fit(asked, self.options, self.seen.name)
+
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         await self._forget()
         await self._settle()
         try:
-            await self._send(_commands(page, finish))
+            await self._send(escpos.page(page, finish))
             return await self._worked_off() if self._talks else Confirmation.TAKEN
         except DeviceError:
             await self._clear()
@@ -175,19 +181,6 @@ class EscPos(Printer):
         """Take what already arrived off the wire and drop every answer nobody waited for."""
         await self._hear(Said.CLEARED, 0)
         self._answers.forget()
-
-
-def _commands(page: Page, finish: Finish) -> Iterator[bytes]:
-    if isinstance(page, Raw):
-        yield page.data
-        return
-    yield escpos.INIT
-    if isinstance(page, Raster):
-        yield escpos.CENTER
-        yield from escpos.raster(page)
-    elif isinstance(page, Text):
-        yield escpos.text(page.lines)
-    yield escpos.CUT if finish.cut else escpos.FEED_OUT
 
 
 def _refuse(state: PrinterState) -> None:

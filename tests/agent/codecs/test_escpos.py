@@ -1,7 +1,5 @@
 """Literal bytes of the command reference, both ways; then properties."""
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,23 +7,8 @@ from hypothesis import strategies as st
 from iot_agent.codecs import escpos
 from iot_agent.codecs.escpos import Said
 from iot_agent.simulators.escpos import EscPos
-from iot_agent.values import Paper, PrinterState, Raster
+from iot_agent.values import Finish, Paper, PrinterState, Raster, Raw, Text
 from tests.support.escpos_reader import read
-
-
-def test_one_slice_of_raster_is_gs_v_0():
-    picture = Raster(16, 2, b"\x80\x01\xff\x00")
-
-    assert list(escpos.raster(picture)) == [b"\x1dv0\x00\x02\x00\x02\x00\x80\x01\xff\x00"]
-
-
-def test_long_pictures_are_cut_in_slices_of_255_rows():
-    picture = Raster(8, 300, bytes(300))
-
-    first, second = escpos.raster(picture)
-
-    assert first == b"\x1dv0\x00\x01\x00\xff\x00" + bytes(255)
-    assert second == b"\x1dv0\x00\x01\x00\x2d\x00" + bytes(45)
 
 
 @pytest.mark.parametrize(
@@ -164,19 +147,26 @@ def test_answers_may_come_in_any_pieces(data, at):
     assert _sorted(whole) == _sorted(pieces)
 
 
-@given(st.integers(1, 576).flatmap(lambda width: st.tuples(st.just(width), st.integers(1, 600), st.integers(0, 2**32))))
-def test_a_reader_sees_the_picture_that_was_sent(size):
-    width, height, seed = size
-    across = (width + 7) // 8
-    edge = 0xFF00 >> (width % 8 or 8) & 0xFF
-    rows = bytearray(random.Random(seed).randbytes(across * height))
-    rows[across - 1 :: across] = bytes(byte & edge for byte in rows[across - 1 :: across])
-    picture = Raster(width, height, bytes(rows))
-
-    (page,) = read(escpos.INIT + b"".join(escpos.raster(picture)) + escpos.CUT)
-
-    assert b"".join(sent.rows for sent in page.sent) == picture.rows
-    assert page.picture.height == height
+@pytest.mark.parametrize(
+    ("page", "finish", "literal"),
+    [
+        (Raster(8, 1, b"\x81"), Finish(), b"\x1b@\x1ba\x01\x1dv0\x00\x01\x00\x01\x00\x81\x1dVB\x00"),
+        (
+            Raster(8, 1, b"\x81"),
+            Finish(way="raster", cut=False),
+            b"\x1b@\x1ba\x01\x1dv0\x00\x01\x00\x01\x00\x81\x1bd\x04",
+        ),
+        (
+            Raster(1, 1, b"\x80"),
+            Finish(way="column_low"),
+            b"\x1b@\x1ba\x01\x1b3\x10\x1b*\x01\x01\x00\x80\n\x1b2\x1dVB\x00",
+        ),
+        (Text(("a",)), Finish(way="column"), b"\x1b@\x1bt\x00a\n\x1dVB\x00"),
+        (Raw(b"\x1b@raw"), Finish(way="column"), b"\x1b@raw"),
+    ],
+)
+def test_a_whole_page(page, finish, literal):
+    assert b"".join(escpos.page(page, finish)) == literal
 
 
 @given(st.text(st.characters(codec="cp858"), max_size=40))

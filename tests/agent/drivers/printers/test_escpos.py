@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from iot_agent.codecs.escpos_images import draw
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.printers import escpos as driver
@@ -101,13 +102,14 @@ async def test_without_a_cut_the_page_is_fed_out():
     assert bench.machine.reader.paper.top > PAGE.height
 
 
+@pytest.mark.parametrize("way", ["raster", "graphics", "column"])
 @pytest.mark.parametrize("talks", [True, False])
 @pytest.mark.parametrize("after", [0, 1, 9, 10, 57, 1000])
 @in_loop
-async def test_a_torn_page_is_cut_off(after, talks):
+async def test_a_torn_page_is_cut_off(after, talks, way):
     """Whatever the printer was in the middle of, be it a command, the next page comes out on its own."""
     bench = Bench()
-    bench.machine.receive(b"".join(driver.escpos.raster(PAGE))[:after])
+    bench.machine.receive(b"".join(draw(PAGE, way))[:after])
     if not talks:
         bench.mute()
     await bench.driver.probe()

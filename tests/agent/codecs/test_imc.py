@@ -1,0 +1,91 @@
+"""The names of the user documentation, word for word, and what else people may type."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iot_agent.codecs.escpos_images import COLUMNS
+from iot_agent.codecs.imc import Flaw, Imc, parse
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "mode"),
+    [
+        ("EPSONTMm30II__IMC__", Imc(), 33),
+        ("EPSON_TM_U220__IMC_LDV_LDH_SCALE80__", Imc(low_vertical=True, low_horizontal=True, scale=80), 0),
+        ("EpsonTMU220B__IMC_LDV__", Imc(low_vertical=True), 1),
+        ("EpsonTMU220B__IMC_LDV_SCALE75__", Imc(low_vertical=True, scale=75), 1),
+        ("EpsonTMU220B__IMC_LDV_LDH__", Imc(low_vertical=True, low_horizontal=True), 0),
+        ("EpsonTMU220B__IMC_LDV_LDH_SCALE35__", Imc(low_vertical=True, low_horizontal=True, scale=35), 0),
+        ("Kitchen__IMC_LDH__", Imc(low_horizontal=True), 32),
+        ("Kitchen__IMC_SCALE200_LDH_LDV__", Imc(low_vertical=True, low_horizontal=True, scale=200), 0),
+    ],
+)
+def test_proper_names(name, asked, mode):
+    """All four densities of ESC *: its m is 0, 1, 32 or 33."""
+    assert parse(name) == asked
+    assert COLUMNS[asked.image] == mode
+
+
+@pytest.mark.parametrize(
+    ("name", "flaw"),
+    [
+        ("EPSON TMm 30II", Flaw.NAME),
+        ("EPSONTMm30II", Flaw.NO_MARK),
+        ("EPSONTMm30II__IMC", Flaw.NO_END),
+        ("EPSONTMm30II__IMC_XDV__", Flaw.UNKNOWN),
+        ("EPSONTMm30II__IMC_SCALE__", Flaw.SCALE),
+    ],
+)
+def test_the_improper_names_of_the_documentation(name, flaw):
+    assert parse(name) is flaw
+
+
+@pytest.mark.parametrize(
+    ("name", "flaw"),
+    [
+        ("", Flaw.NO_MARK),
+        ("__IMC__", Flaw.NO_MARK),
+        ("Kitchen__IMCA__", Flaw.NO_MARK),
+        ("Kitchen_IMC__", Flaw.NO_MARK),
+        ("Kitchen__imc__", Flaw.NO_MARK),
+        ("Kitchen__IMC_", Flaw.NO_END),
+        ("Kitchen__IMC_LDV", Flaw.NO_END),
+        ("Kitchen__IMC_LDV_", Flaw.NO_END),
+        ("Kitchen__IMC___", Flaw.UNKNOWN),
+        ("Kitchen__IMC_ldv__", Flaw.UNKNOWN),
+        ("Kitchen__IMC_LDV_LDV__", Flaw.TWICE),
+        ("Kitchen__IMC_SCALE50_SCALE60__", Flaw.TWICE),
+        ("Kitchen__IMC_SCALE8O__", Flaw.SCALE),
+        ("Kitchen__IMC_SCALE-80__", Flaw.SCALE),
+        ("Kitchen__IMC_SCALE٨٠__", Flaw.SCALE),
+        ("Kitchen__IMC_SCALE9__", Flaw.BOUNDS),
+        ("Kitchen__IMC_SCALE401__", Flaw.BOUNDS),
+        ("Kitchen__IMC_SCALE" + "9" * 5000 + "__", Flaw.BOUNDS),
+        ("Kitchen#1__IMC__", Flaw.NAME),
+        ("a/b__IMC__", Flaw.NAME),
+        ("My printer__IMC__", Flaw.NAME),
+    ],
+)
+def test_other_improper_names(name, flaw):
+    assert parse(name) is flaw
+
+
+@given(st.text(st.sampled_from("AIMCLDVHSE_05"), max_size=40) | st.text(max_size=40))
+def test_any_name_is_proper_or_has_a_flaw(name):
+    assert isinstance(parse(name), Imc | Flaw)
+
+
+@given(
+    st.text(st.characters(exclude_characters="/# _"), min_size=1),
+    st.sets(st.sampled_from(["LDV", "LDH"])),
+    st.none() | st.integers(10, 400),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_written_is_read_in_any_order(printer, densities, scale, chance):
+    words = [*densities, *([f"SCALE{scale}"] if scale else [])]
+    chance.shuffle(words)
+
+    asked = parse("_".join([printer + "__IMC", *words]) + "__")
+
+    assert asked == Imc("LDV" in densities, "LDH" in densities, scale or 100)
