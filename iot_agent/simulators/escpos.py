@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from ..values import Paper, Raster
 from .escpos_reader import Reader
@@ -148,9 +149,12 @@ class EscPos:
 
 
 class Served:
-    """The machine on a TCP port; one client at a time, as a real one, the next waits."""
+    """A machine on a TCP port; one client at a time, as a real one, the next waits.
 
-    def __init__(self, machine: EscPos | None = None) -> None:
+    Any printer can stand here that has `receive`, `full` and `answer` as `EscPos` has them.
+    """
+
+    def __init__(self, machine: Any = None) -> None:
         self.machine = machine or EscPos()
         self.mode = Mode.NORMAL
         self.late = 2.0

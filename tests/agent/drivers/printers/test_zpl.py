@@ -1,0 +1,335 @@
+"""The ZPL driver against the simulated label printer, over every cable."""
+
+import asyncio
+import random
+
+import pytest
+
+from iot_agent.core.match import Candidate, best_driver
+from iot_agent.drivers import table
+from iot_agent.drivers.printers import zpl as driver
+from iot_agent.drivers.printers.zpl import Zpl
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.zpl import Zpl as Machine
+from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.wire import Code
+from tests.support.cables import ALL, GOOD, Cable, Cut
+from tests.support.loop import in_loop
+
+SEEN = Candidate("printer", "tcp", "somewhere")
+PAGE = Raster(832, 100, random.Random(1).randbytes(104 * 100))
+READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
+LABEL = b"^XA^FO10,10^A0N,30^FDhello^FS^XZ"
+
+over_good = pytest.mark.parametrize("cable", GOOD)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    """The printer is next door: what takes seconds in a shop takes tenths here."""
+    monkeypatch.setattr(driver, "ANSWER", 0.15)
+    monkeypatch.setattr(driver, "LOOK", 0.02)
+    monkeypatch.setattr(driver, "SILENCE", 0.4)
+
+
+class Bench:
+    """A driver and its printer."""
+
+    def __init__(self, cable=Cable, **options):
+        self.machine = Machine()
+        self.cable = cable(self.machine.receive)
+        self.machine.answer = self.cable.arrive
+        self.driver = Zpl(self.cable, SEEN, options)
+
+    def mute(self):
+        self.machine.answer = lambda _: None
+
+    async def refusal(self, page=PAGE):
+        with pytest.raises(DeviceError) as refused:
+            await self.driver.print(page, Finish())
+        return refused.value.code
+
+
+@over_good
+@pytest.mark.parametrize("encoding", ["", "z64"])
+@in_loop
+async def test_a_picture_is_printed_dot_by_dot_and_confirmed(cable, encoding):
+    bench = Bench(cable, encoding=encoding)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+
+    (label,) = bench.machine.labels
+    assert label.picture == PAGE
+
+
+@in_loop
+async def test_the_width_is_the_owners():
+    bench = Bench(width="1200")
+
+    await bench.driver.print(PAGE, Finish())
+
+    assert bench.machine.labels[0].picture.width == 1200
+
+
+@pytest.mark.parametrize("page", [PAGE, Raw(LABEL), Text(("^XA^FDx^FS", "^XZ")), Text(("x",))])
+@in_loop
+async def test_one_call_makes_all_the_copies(page):
+    bench = Bench()
+
+    await bench.driver.print(page, Finish(copies=3))
+
+    assert Zpl.copies_itself
+    assert len(bench.machine.labels) == 3
+
+
+@in_loop
+async def test_raw_labels_pass_as_they_are():
+    bench = Bench()
+
+    await bench.driver.print(Raw(LABEL), Finish())
+
+    assert bytes(bench.cable.written) == LABEL
+    assert bench.machine.labels[0].text == ("hello",)
+
+
+@in_loop
+async def test_text_in_zpl_passes_as_it_is():
+    bench = Bench()
+
+    await bench.driver.print(Text(("^XA", "^FO5,5^FDcrème^FS", "^XZ")), Finish())
+
+    assert bytes(bench.cable.written) == "^XA\n^FO5,5^FDcrème^FS\n^XZ\n".encode()
+
+
+@over_good
+@in_loop
+async def test_plain_text_is_printed(cable):
+    bench = Bench(cable)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(Text(("Shelf 3 ^ ~", "12,50 €")), Finish()) is Confirmation.PRINTED
+    assert bench.machine.labels[0].text == ("Shelf 3 ^ ~", "12,50 €")
+
+
+@in_loop
+async def test_there_are_no_documents_and_no_drawer():
+    bench = Bench()
+
+    assert await bench.refusal(Pdf(b"%PDF")) is Code.NOT_SUPPORTED
+    with pytest.raises(DeviceError) as refused:
+        await bench.driver.drawer(pin=2, pulse=100)
+    assert refused.value.code is Code.NOT_SUPPORTED
+    assert not bench.cable.written
+
+
+@over_good
+@in_loop
+async def test_status(cable):
+    bench = Bench(cable)
+
+    assert await bench.driver.status() == READY
+    bench.machine.set(paused=True)
+    assert (await bench.driver.status()).online is False
+    bench.machine.set(paused=False, paper=Paper.OUT, head_open=True)
+    state = await bench.driver.status()
+    assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
+    bench.machine.set(paper=Paper.OK, head_open=False, ribbon_out=True)
+    assert (await bench.driver.status()).error is True
+
+
+@in_loop
+async def test_silence_is_an_answer_of_nones():
+    bench = Bench()
+    bench.mute()
+
+    assert await bench.driver.status() == PrinterState()
+
+
+@in_loop
+async def test_a_silent_printer_only_takes_the_label():
+    bench = Bench()
+    bench.mute()
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    assert bench.machine.labels[0].picture == PAGE
+
+
+@in_loop
+async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.mute()
+    clock = asyncio.get_running_loop().time
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    start = clock()
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    assert clock() - start < driver.SILENCE / 2
+
+
+@in_loop
+async def test_an_answer_to_an_old_question_is_not_taken_for_a_new_one():
+    bench = Bench()
+    bench.machine.set(paper=Paper.OUT)
+    bench.machine.receive(b"~HS~HS")
+    bench.machine.set(paper=Paper.OK)
+
+    assert await bench.driver.status() == READY
+
+
+@over_good
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ({"paper": Paper.OUT}, Code.PAPER_OUT),
+        ({"head_open": True}, Code.COVER_OPEN),
+        ({"ribbon_out": True}, Code.DEVICE_ERROR),
+    ],
+)
+@in_loop
+async def test_a_label_that_cannot_come_out_is_refused_and_never_does(cable, state, code):
+    bench = Bench(cable)
+    await bench.driver.probe()
+    bench.machine.set(**state)
+
+    assert await bench.refusal() is code
+
+    bench.machine.set(paper=Paper.OK, head_open=False, ribbon_out=False)
+    assert not bench.machine.labels
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+    assert [label.picture for label in bench.machine.labels] == [PAGE]
+
+
+@in_loop
+async def test_one_that_says_nothing_in_trouble_keeps_nobody_waiting():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(mute=True, head_open=True)
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+
+
+@in_loop
+async def test_labels_are_waited_for_until_they_are_out():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(busy=True)
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish(copies=2)))
+    await asyncio.wait([printing], timeout=driver.SILENCE * 2)
+    assert not printing.done()
+    assert not bench.machine.labels
+
+    bench.machine.set(busy=False)
+
+    assert await printing is Confirmation.PRINTED
+    assert len(bench.machine.labels) == 2
+
+
+@in_loop
+async def test_a_paused_printer_has_only_taken_the_label(monkeypatch):
+    monkeypatch.setattr(driver, "PATIENCE", 0.2)
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(paused=True)
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    bench.machine.set(paused=False)
+    assert len(bench.machine.labels) == 1
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 50, 5000])
+@in_loop
+async def test_the_label_after_a_torn_one_is_whole(after):
+    bench = Bench()
+    bench.machine.receive(driver.zpl.label(PAGE, width=832)[:after])
+
+    await bench.driver.sever()
+    await bench.driver.print(PAGE, Finish())
+
+    assert [label.picture for label in bench.machine.labels] == [PAGE]
+
+
+class Full(Cable):
+    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
+
+    def __init__(self, far):
+        super().__init__(far)
+        self.room = asyncio.Event()
+        self.full = asyncio.Event()
+
+    async def write(self, data):
+        if len(self.written) > 8000 and not self.room.is_set():
+            self.full.set()
+            await self.room.wait()
+        await super().write(data)
+
+
+@in_loop
+async def test_the_label_after_a_broken_off_one_is_whole():
+    bench = Bench(Full)
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
+    await bench.cable.full.wait()
+    printing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    bench.cable.room.set()
+
+    await bench.driver.print(PAGE, Finish())
+
+    assert [label.picture for label in bench.machine.labels] == [PAGE]
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 20000])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    machine = Machine()
+    cable = Cut(machine.receive, after)
+    machine.answer = cable.arrive
+    printer = Zpl(cable, SEEN, {})
+
+    async def use():
+        for _ in range(3):
+            await printer.status()
+            await printer.print(PAGE, Finish())
+
+    with pytest.raises(TransportError):
+        await use()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_noise_in_the_answers_harms_no_label(seed):
+    bench = Bench(lambda far: ALL[-1](far, seed, 0.02))
+    await bench.driver.status()
+
+    await bench.driver.print(PAGE, Finish())
+
+    assert [label.picture for label in bench.machine.labels] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Candidate("a", "usb", "1:2", vendor=0x0A5F, product=0x0080, hints={"class": "7", "CMD": ""}),
+        Candidate("b", "usb", "1:2", vendor=0x0A5F, hints={"class": "7", "CMD": "ZPL"}),
+        Candidate("c", "file", "/dev/usb/lp0", vendor=0x1203, hints={"class": "7", "CMD": "TSPL,ZPL"}),
+        Candidate("d", "tcp", "10.0.0.7:9100", hints={"port": "9100", "CMD": "ZPL II"}),
+        Candidate("e", "tcp", "10.0.0.7:9100", hints={"port": "9100"}, driver="zpl"),
+    ],
+)
+def test_claims(seen):
+    assert best_driver(seen, table()).driver == "zpl"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Candidate("a", "tcp", "10.0.0.7:9100", hints={"port": "9100"}),
+        Candidate("b", "usb", "1:2", vendor=0x0A5F, hints={"class": "7", "CMD": "EPL"}),
+        Candidate("c", "usb", "1:2", vendor=0x0A5F, hints={}),
+    ],
+)
+def test_does_not_claim(seen):
+    assert best_driver(seen, table()).driver != "zpl"
