@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from iot_agent.codecs import raster
 from iot_agent.errors import ProtocolError
-from iot_agent.values import Raster
+from iot_agent.values import Fit, Raster
 from iot_agent.wire import MAX_ROW_BYTES, MAX_ROWS, Format
 
 sizes = st.tuples(st.integers(1, 700), st.integers(1, 300))
@@ -177,6 +177,108 @@ def test_areas_of_grey_are_dithered_to_their_share():
         share = area.histogram()[255] / (48 * 112)
         assert share == pytest.approx(1 - (64 + 40 * level) / 255, abs=0.03)
     assert dots.crop((0, 0, 256, 40)).getbbox() is None
+
+
+def test_a_photograph_is_dithered_all_over():
+    """Its deep shadows and bright lights too, which in print are a letter's body and the paper."""
+    image = Image.linear_gradient("L").point([int(20 + level * 0.85) for level in range(256)])
+
+    dots = _image(_from(image))
+
+    for top in range(0, 256, 32):
+        strip = image.crop((0, top, 256, top + 32))
+        shade = sum(level * count for level, count in enumerate(strip.histogram())) / (256 * 32)
+        inked = dots.crop((0, top, 256, top + 32)).histogram()[255] / (256 * 32)
+        assert inked == pytest.approx(1 - shade / 255, abs=0.03)
+
+
+def test_print_on_a_page_with_a_small_photograph_stays_sharp():
+    image = Image.new("L", (256, 256), "white")
+    image.paste(30, (8, 8, 40, 40))
+    image.paste(128, (128, 128, 256, 256))
+
+    dots = _image(_from(image))
+
+    assert dots.crop((0, 0, 64, 64)).getbbox() == (8, 8, 40, 40)
+    assert dots.crop((8, 8, 40, 40)).getextrema() == (255, 255)
+
+
+FITS = [
+    (Fit(), 576, 576),
+    (Fit(width=576), 576, 576),
+    (Fit(width=576), 100, 100),
+    (Fit(width=384), 576, 384),
+    (Fit(scale=50, width=576), 576, 288),
+    (Fit(scale=50, width=576), 1152, 288),
+    (Fit(scale=200, width=576), 100, 200),
+    (Fit(scale=200, width=576), 400, 576),
+    (Fit(scale=100, width=576, most=288), 576, 288),
+    (Fit(scale=35, width=576, most=288), 576, 202),
+    (Fit(scale=100, width=2000, most=1023), 1500, 1023),
+    (Fit(scale=10, width=576), 3, 1),
+]
+
+
+@pytest.mark.parametrize(("fit", "width", "wanted"), FITS)
+def test_our_own_rows_fit_the_paper(fit, width, wanted):
+    """As they are if they do; else the whole picture smaller or larger, in its own shape, and never cut off."""
+    picture = Raster(width, 90, random.Random(5).randbytes((width + 7) // 8 * 90))
+
+    fitted = raster.from_document(raster.deflate(picture), Format.RASTER, width, 90, fit)
+
+    assert (fitted.width, fitted.height) == (wanted, max(1, round(90 * wanted / width)))
+    assert len(fitted.rows) == fitted.row_bytes * fitted.height
+    assert raster.fits(width, fit) is (fitted == picture) is (wanted == width)
+
+
+@pytest.mark.parametrize(("fit", "width", "wanted"), [(fit, *sizes) for fit, *sizes in FITS if fit.width])
+@pytest.mark.parametrize("kind", [Format.PNG, Format.JPEG])
+def test_pictures_of_others_fit_it_too(kind, fit, width, wanted):
+    picture = raster.from_document(_bytes(Image.new("L", (width, 90)), kind), kind, 0, 0, fit)
+
+    assert (picture.width, picture.height) == (wanted, max(1, round(90 * wanted / width)))
+
+
+def test_the_job_knows_the_paper_better_than_the_document():
+    data = _bytes(Image.new("L", (1000, 10)), Format.PNG)
+
+    assert raster.from_document(data, Format.PNG, 384, 0, Fit(width=512)).width == 512
+    assert raster.from_document(data, Format.PNG, 384, 0).width == 384
+
+
+@given(st.integers(20, 100), st.integers(30, 90), st.booleans())
+def test_no_thin_line_is_lost_in_a_smaller_picture(scale, at, upright):
+    """A receipt's rules are one dot thin, wherever they fall between the dots of the smaller picture."""
+    image = Image.new("1", (120, 120), 255)
+    image.paste(0, (at, 0, at + 1, 120) if upright else (0, at, 120, at + 1))
+    rows = raster.deflate(Raster(120, 120, image.point(lambda dot: 255 - dot).tobytes()))
+
+    small = _image(raster.from_document(rows, Format.RASTER, 120, 120, Fit(scale=scale, width=120)))
+
+    left, top, right, bottom = small.getbbox()
+    length, thick = (bottom - top, right - left) if upright else (right - left, bottom - top)
+    assert (length, thick) in {(small.width, 1), (small.width, 2)}
+
+
+def test_black_stays_black_and_white_white_in_every_size():
+    for black, rows in ((0, b"\0" * 720), (1, b"\xff" * 720)):
+        for scale in (10, 33, 75, 130, 400):
+            picture = raster.from_document(zlib.compress(rows), Format.RASTER, 72, 80, Fit(scale=scale, width=576))
+            assert _black(picture) == black * picture.width * picture.height
+
+
+def test_shades_of_our_own_rows_stay_shades():
+    image = Image.linear_gradient("L").resize((256, 256)).convert("1")
+    rows = raster.deflate(Raster(256, 256, image.point(lambda dot: 255 - dot).tobytes()))
+
+    small = raster.from_document(rows, Format.RASTER, 256, 256, Fit(scale=50, width=576))
+
+    assert _black(small) / (128 * 128) == pytest.approx(0.5, abs=0.06)
+
+
+def test_too_long_a_picture_is_refused_once_enlarged_too():
+    with pytest.raises(ProtocolError, match="long"):
+        raster.from_document(zlib.compress(bytes(13_000)), Format.RASTER, 8, 13_000, Fit(scale=200, width=576))
 
 
 def _bytes(image, kind):

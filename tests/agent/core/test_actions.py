@@ -1,15 +1,17 @@
 import base64
 import hashlib
+import io
 import zlib
 
 import pytest
+from PIL import Image
 
 from iot_agent import wire
 from iot_agent.core import actions, kinds
 from iot_agent.core.actions import Silent, Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.errors import DeviceError, MissingLibrary, TransportError
-from iot_agent.values import Balance, Confirmation, Finish, Paper, PrinterState, Raster, Raw, Text, Weight
+from iot_agent.values import Balance, Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw, Text, Weight
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
@@ -169,6 +171,52 @@ async def test_a_picture_that_needs_a_library_says_which(world, printer, monkeyp
         await perform(printer, printing(Sheet(Format.PNG, 0, 0, b"picture")), Begin())
     assert refused.value.code is Code.NOT_SUPPORTED
     assert "iot-agent[images]" in caplog.text
+
+
+@in_loop
+async def test_a_driver_is_asked_how_a_picture_fits(world, printer):
+    """What the job does not say is nobody's wish; the driver completes it and is told again what came of it."""
+    asked, finishes = [], []
+
+    def fit(wish):
+        asked.append(wish)
+        return Fit("column", 50, 16, 16)
+
+    async def keep(page, finish):
+        world.pages.append(page)
+        finishes.append(finish)
+        return Confirmation.PRINTED
+
+    printer.fit, printer.print = fit, keep
+    wide = Sheet(Format.RASTER, 32, 4, zlib.compress(b"\xff" * 16))
+    await perform(printer, printing(wide), Begin())
+    await perform(printer, printing(wide, image="graphics", scale=75, width=384, copies=2), Begin())
+    await perform(printer, printing(wide, image="", scale=100, width=0), Begin())
+
+    assert asked == [Fit(), Fit("graphics", 75, 384), Fit()]
+    assert world.pages == [Raster(8, 1, b"\xff")] * 4
+    assert {finish.way for finish in finishes} == {"column"}
+
+
+@pytest.mark.parametrize(("width", "asked"), [(0, 384), (512, 512)])
+@in_loop
+async def test_a_photo_may_name_its_papers_width(world, printer, width, asked):
+    data = io.BytesIO()
+    Image.new("L", (800, 40)).save(data, "PNG")
+
+    await perform(printer, printing(Sheet(Format.PNG, 384, 0, data.getvalue()), width=width), Begin())
+
+    assert world.pages[0].width == asked
+
+
+@pytest.mark.parametrize("image", ["GS v 0", "Raster", "column "])
+@in_loop
+async def test_a_way_nobody_knows_is_refused_before_it_begins(world, printer, image):
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(image=image), begin)
+    assert refused.value.code is Code.BAD_PARAMS
+    assert (world.pages, begin.times) == ([], 0)
 
 
 @in_loop

@@ -113,6 +113,48 @@ def test_esc_star_of_8_dots_is_wide_and_three_high():
     assert got == [0b11] * 3 + [0] * 18 + [0b11] * 3
 
 
+def test_esc_star_of_all_densities():
+    """One column, its top and bottom dots: how wide they are and how tall."""
+    for mode, wide, tall, data in (
+        (0, 2, 3, b"\x81"),
+        (1, 1, 3, b"\x81"),
+        (32, 2, 1, b"\x80\0\1"),
+        (33, 1, 1, b"\x80\0\1"),
+    ):
+        band = one(b"\x1b3\x10\x1b*" + bytes((mode, 1, 0)) + data + b"\n")
+
+        assert len(rows(band)) == 24
+        ink_row = (0xFF00 >> wide) & 0xFF
+        assert [row[0] for row in rows(band)] == [ink_row] * tall + [0] * (24 - 2 * tall) + [ink_row] * tall
+
+
+def test_graphics_are_printed_when_they_are_asked_for_and_once():
+    store = b"\x1d(L\x0c\x000p0\x01\x011\x08\x00\x02\x00\x81\x7e"
+
+    assert [row[0] for row in rows(one(store + b"\x1d(L\x02\x0002" * 2))] == [0x81, 0x7E]
+    assert one(store + b"a\n").picture.height == 30
+    big = rows(one(store.replace(b"\x01\x01", b"\x02\x02") + b"\x1d(L\x02\x0002"))
+    assert [row[:2].hex() for row in big] == ["c003"] * 2 + ["3ffc"] * 2
+    long = b"\x1d8L\x0c\x00\x00\x000p0\x01\x011\x08\x00\x02\x00\x81\x7e"
+    assert [row[0] for row in rows(one(long + b"\x1d(L\x02\x0002"))] == [0x81, 0x7E]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        b"\x1d(L\x0b\x000p0\x01\x011\x08\x00\x02\x00\x81",
+        b"\x1d(L\x0c\x000p0\x03\x011\x08\x00\x02\x00\x81\x7e",
+        b"\x1d(L\x0c\x000p0\x01\x012\x08\x00\x02\x00\x81\x7e",
+        b"\x1b*\x02",
+    ],
+)
+def test_pictures_that_are_none(wrong):
+    machine = EscPos()
+    machine.receive(wrong)
+
+    assert machine.reader.unknown == [wrong[: 2 if wrong[0] == 0x1B else 3]]
+
+
 @pytest.mark.parametrize("cut", [b"\x1dV\x00", b"\x1dV1", b"\x1dVA\x0a", b"\x1dVB\x00", b"\x1bi", b"\x1bm"])
 def test_every_cut_ends_a_receipt(cut):
     assert [receipt.text for receipt in read(b"a\n" + cut + b"b\n" + cut)] == [("a",), ("b",)]

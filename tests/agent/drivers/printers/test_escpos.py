@@ -2,18 +2,22 @@
 
 import asyncio
 import random
+import zlib
+from dataclasses import replace
 
 import pytest
 
 from iot_agent.codecs.escpos_images import draw
+from iot_agent.core.actions import Wish, perform
+from iot_agent.core.entry import Sheet
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.printers import escpos as driver
 from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.escpos import EscPos as Machine
-from iot_agent.values import Confirmation, Finish, Paper, PrinterState, Raster, Raw, Text
-from iot_agent.wire import Code
+from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw, Text
+from iot_agent.wire import Code, Format, State
 from tests.support.cables import ALL, GOOD, Cable, Cut, Late
 from tests.support.loop import in_loop
 
@@ -80,6 +84,59 @@ async def test_narrow_pictures_stand_in_the_middle():
 
     (sent,) = bench.machine.receipts[0].sent
     assert (sent.left, sent.width) == (32, 512)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "params", "command", "across"),
+    [
+        ("Kitchen", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSON TMm 30II", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSONTMm30II", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSONTMm30II__IMC", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSONTMm30II__IMC_XDV__", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSONTMm30II__IMC_SCALE__", {}, {}, b"\x1dv0\x00\x48\x00", 576),
+        ("EPSONTMm30II__IMC__", {}, {}, b"\x1b*\x21\x40\x02", 576),
+        ("EPSON_TM_U220__IMC_LDV_LDH_SCALE80__", {}, {}, b"\x1b*\x00\x20\x01", 576),
+        ("EpsonTMU220B__IMC_LDV_LDH_SCALE35__", {}, {}, b"\x1b*\x00\xca\x00", 404),
+        ("EpsonTMU220B__IMC_LDV_SCALE75__", {}, {}, b"\x1b*\x01\xb0\x01", 432),
+        ("Kitchen", {"image": "column_low", "width": "400"}, {}, b"\x1b*\x01\x90\x01", 400),
+        ("Kitchen", {"image": "column_low"}, {"image": "graphics", "width": 384}, b"0p0\x01\x011\x80\x01", 384),
+        ("EPSONTMm30II__IMC__", {}, {"image": "raster", "scale": 50}, b"\x1dv0\x00\x24\x00", 288),
+    ],
+)
+@in_loop
+async def test_pictures_as_the_job_the_options_or_the_name_say(name, options, params, command, across):
+    """The frame of the picture stands whole on the paper, on either side of its middle."""
+    bench = Bench()
+    bench.driver = EscPos(bench.cable, replace(SEEN, name=name), options)
+    frame = bytearray(b"\x80" + bytes(70) + b"\x01") * 240
+    frame[:72] = frame[-72:] = b"\xff" * 72
+    sheet = Sheet(Format.RASTER, 576, 240, zlib.compress(frame))
+
+    async def begin():
+        assert b"\x1ba" not in bench.cable.written
+
+    wish = Wish("print", {"cut": True, "copies": 1} | params, sheet)
+    assert (await perform(bench.driver, wish, begin)).state is State.SENT
+
+    (receipt,) = bench.machine.receipts
+    rows = receipt.picture.rows
+    inked = [at for at in range(0, len(rows), 72) if any(rows[at : at + 72])]
+    dots = int.from_bytes(rows[inked[len(inked) // 2] :][:72], "big")
+    left, right = 576 - dots.bit_length(), (dots & -dots).bit_length() - 1
+    assert command in bench.cable.written
+    assert abs(left - right) <= 1
+    assert 576 - left - right == across
+
+
+@in_loop
+async def test_an_option_that_makes_no_sense_is_said_before_anything_is_printed():
+    bench = Bench()
+    bench.driver = EscPos(bench.cable, SEEN, {"image": "fax"})
+
+    with pytest.raises(DeviceError) as refused:
+        bench.driver.fit(Fit())
+    assert refused.value.code is Code.BAD_PARAMS
 
 
 @in_loop
