@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from functools import cached_property
 
 from ...codecs import zpl
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Finish, Page, Paper, Pdf, PrinterState, Raster, Raw
+from ...values import Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw
 from ...wire import Code
 
 ANSWER = 1.0
@@ -66,6 +67,9 @@ class Zpl(Printer):
     async def status(self) -> PrinterState:
         told = await self._ask()
         return told.state if told else PrinterState()
+
+    def fit(self, asked: Fit) -> Fit:
+        return replace(asked, width=asked.width or self._width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         labels = self._labels(page, finish.copies)

@@ -11,7 +11,7 @@ from iot_agent.drivers.printers import zpl as driver
 from iot_agent.drivers.printers.zpl import Zpl
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.zpl import Zpl as Machine
-from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code
 from tests.support.cables import ALL, GOOD, Cable, Cut
 from tests.support.loop import in_loop
@@ -48,6 +48,14 @@ class Bench:
         with pytest.raises(DeviceError) as refused:
             await self.driver.print(page, Finish())
         return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "width"), [({}, 0, 832), ({"width": "640"}, 0, 640), ({"width": "640"}, 400, 400)]
+)
+@in_loop
+async def test_pictures_are_made_as_wide_as_the_label(options, asked, width):
+    assert Bench(**options).driver.fit(Fit(scale=50, width=asked)) == Fit(scale=50, width=width)
 
 
 @over_good
