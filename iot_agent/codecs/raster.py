@@ -21,7 +21,7 @@ from ..wire import MAX_ROW_BYTES, MAX_ROWS, Format
 PAPER = 576
 """Dots across 80 mm paper at 180 or 203 dpi."""
 MAX_PIXELS = 48_000_000
-"""Of a picture to decode; a phone's photo is a quarter of it."""
+"""Of a picture to decode or to make of it; a phone's photo is a quarter of it."""
 
 
 NOT_SAID = Fit()
@@ -135,6 +135,8 @@ def _sized(grey: Any, width: int) -> Any:
     height = max(1, round(grey.height * width / grey.width))
     if height > MAX_ROWS:
         raise ProtocolError("too long")
+    if width * height > MAX_PIXELS:
+        raise ProtocolError("too many pixels")
     if width == grey.width:
         return grey
     return grey.resize((width, height), need("PIL.Image", "images").Resampling.LANCZOS, reducing_gap=2.0)

@@ -276,6 +276,11 @@ def test_shades_of_our_own_rows_stay_shades():
     assert _black(small) / (128 * 128) == pytest.approx(0.5, abs=0.06)
 
 
+def test_too_many_pixels_are_never_made():
+    with pytest.raises(ProtocolError, match="pixels"):
+        raster.from_document(zlib.compress(bytes(128 * 4000)), Format.RASTER, 1024, 4000, Fit(scale=400, width=4096))
+
+
 def test_too_long_a_picture_is_refused_once_enlarged_too():
     with pytest.raises(ProtocolError, match="long"):
         raster.from_document(zlib.compress(bytes(13_000)), Format.RASTER, 8, 13_000, Fit(scale=200, width=576))
