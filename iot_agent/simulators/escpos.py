@@ -55,6 +55,7 @@ class EscPos:
     """The machine. Its owner pumps bytes into `receive` and gives it `answer` to send with."""
 
     width: int = 576
+    needles: bool = False
     paper: Paper = Paper.OK
     cover_open: bool = False
     drawer_open: bool = False
@@ -68,7 +69,9 @@ class EscPos:
     _tail: bytes = b""
 
     def __post_init__(self) -> None:
-        self.reader = Reader(self.width, self._cut, self._pulse, lambda data: self.answer(data), self._watch)
+        self.reader = Reader(
+            self.width, self._cut, self._pulse, lambda data: self.answer(data), self._watch, self.needles
+        )
 
     @property
     def online(self) -> bool:

@@ -35,13 +35,18 @@ class _More(Exception):
 
 @dataclass
 class Reader:
-    """Feed it bytes; it calls back for every cut, pulse and answer. `unknown` keeps what it could not read."""
+    """Feed it bytes; it calls back for every cut, pulse and answer. `unknown` keeps what it could not read.
+
+    With `needles` it is a dot matrix printer as the TM-U220: no GS v 0, no graphics, ESC * of 8 dots alone; the data of
+    what it does not know comes out as characters.
+    """
 
     width: int
     on_cut: Callable[[Layout], None]
     on_pulse: Callable[[int, int], None]
     on_answer: Callable[[bytes], None]
     on_watch: Callable[[int], None]
+    needles: bool = False
     unknown: list[bytes] = field(default_factory=list)
     paper: Layout = field(init=False)
     _buffer: bytearray = field(default_factory=bytearray)
@@ -179,6 +184,9 @@ class Reader:
         self._take(REAL_TIME.get(self._take(1)[0], 0))
 
     def _framed(self) -> None:
+        if self.needles:
+            self.unknown.append(b"\x1d(")
+            return
         function = self._take(1)
         self._block(function, self._take(self._word()))
 
@@ -207,7 +215,7 @@ class Reader:
             self.unknown.append(b"\x1d(L")
 
     def _raster(self) -> None:
-        if self._take(1) != b"0":
+        if self.needles or self._take(1) != b"0":
             self.unknown.append(b"\x1dv")
             return
         mode, across, height = self._take(1)[0] % 48, self._word(), self._word()
@@ -216,13 +224,14 @@ class Reader:
 
     def _bit_image(self) -> None:
         mode = self._take(1)[0]
-        if mode not in (0, 1, 32, 33):
+        if mode not in ((0, 1) if self.needles else (0, 1, 32, 33)):
             self.unknown.append(b"\x1b*")
             return
         columns = self._word()
         deep = 3 if mode in (32, 33) else 1
         data = self._take(columns * deep)
-        self.paper.columns(data, columns, deep, wide=1 if mode in (1, 33) else 2, tall=1 if deep == 3 else 3)
+        high = 2 if self.needles else 3
+        self.paper.columns(data, columns, deep, wide=1 if mode in (1, 33) else 2, tall=1 if deep == 3 else high)
 
     def _bar_code(self) -> None:
         kind = self._take(1)[0]

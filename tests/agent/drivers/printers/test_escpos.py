@@ -36,11 +36,15 @@ def _quick(monkeypatch):
     monkeypatch.setattr(driver, "SILENCE", 0.3)
 
 
+async def begin():
+    """What is printed may begin."""
+
+
 class Bench:
     """A driver and its printer."""
 
-    def __init__(self, cable=Cable):
-        self.machine = Machine()
+    def __init__(self, cable=Cable, machine=None):
+        self.machine = machine or Machine()
         self.cable = cable(self.machine.receive)
         self.machine.answer = self.cable.arrive
         self.driver = EscPos(self.cable, SEEN, {})
@@ -127,6 +131,46 @@ async def test_pictures_as_the_job_the_options_or_the_name_say(name, options, pa
     assert command in bench.cable.written
     assert abs(left - right) <= 1
     assert 576 - left - right == across
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "across"),
+    [
+        ("EpsonTMU220B", {}, None),
+        ("EpsonTMU220B__IMC__", {}, None),
+        ("EpsonTMU220B__IMC_LDH__", {}, None),
+        ("EpsonTMU220B__IMC_LDV__", {}, 400),
+        ("EpsonTMU220B__IMC_LDV_LDH__", {}, 400),
+        ("EpsonTMU220B__IMC_LDV_SCALE75__", {}, 384),
+        ("EpsonTMU220B__IMC_LDV_LDH_SCALE35__", {}, 358),
+        ("EpsonTMU220B__IMC_LDV__", {"width": "400"}, 400),
+        ("EpsonTMU220B", {"image": "column_low", "width": "400"}, 400),
+    ],
+)
+@in_loop
+async def test_the_receipt_of_the_documentation_on_a_dot_matrix_printer(name, options, across):
+    """Random characters; too large and outside the margin; whole: 512 dots on paper of 200 or 400."""
+    bench = Bench(machine=Machine(width=400, needles=True))
+    bench.driver = EscPos(bench.cable, replace(SEEN, name=name), options)
+    frame = bytearray(b"\x80" + bytes(62) + b"\x01") * 240
+    await perform(
+        bench.driver,
+        Wish("print", {"cut": True, "copies": 1}, Sheet(Format.RASTER, 512, 240, zlib.compress(frame))),
+        begin,
+    )
+
+    (receipt,) = bench.machine.receipts
+    if across is None:
+        assert bench.machine.reader.unknown
+        assert receipt.text
+        return
+    rows = [int.from_bytes(receipt.picture.rows[at : at + 50], "big") for at in range(0, len(receipt.picture.rows), 50)]
+    left, right = 400 - rows[8].bit_length(), (rows[8] & -rows[8]).bit_length() - 1
+    whole = right < 200
+    assert not bench.machine.reader.unknown
+    assert not receipt.text
+    assert (400 - left - right if whole else 400 - left) == across
+    assert whole is (name.endswith(("75__", "35__")) or bool(options))
 
 
 @in_loop
