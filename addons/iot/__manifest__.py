@@ -14,6 +14,7 @@
         "views/iot_box_views.xml",
         "views/iot_device_views.xml",
         "views/iot_job_views.xml",
+        "views/ir_actions_report_views.xml",
         "views/iot_menus.xml",
     ],
     "assets": {

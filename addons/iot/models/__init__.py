@@ -1,1 +1,12 @@
-from . import iot_bell, iot_box, iot_device, iot_identity, iot_job, iot_nonce, iot_pairing, ir_websocket
+from . import (
+    iot_bell,
+    iot_box,
+    iot_device,
+    iot_identity,
+    iot_job,
+    iot_nonce,
+    iot_pairing,
+    iot_printer,
+    ir_actions_report,
+    ir_websocket,
+)

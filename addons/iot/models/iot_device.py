@@ -142,6 +142,7 @@ class IotDevice(models.Model):
                     "health": device.health,
                     "code": device.code or "",
                     "state": device.state or {},
+                    "params": device._params_of("print"),
                 }
                 for device in self
             },

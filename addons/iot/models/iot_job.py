@@ -159,7 +159,7 @@ class IotJob(models.Model):
             "box_id": device.box_id.id,
             "user_id": self.env.uid,
             "action": action,
-            "params": wire.check_params(rule, params or {}),
+            "params": wire.check_params(rule, {**device._params_of(action), **(params or {})}),
             "issued_at": now,
             "deadline": now + timedelta(seconds=seconds),
             **(read_document(document) if document else {}),

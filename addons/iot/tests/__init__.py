@@ -8,6 +8,7 @@ from . import (
     test_malformed,
     test_neutralize,
     test_pairing,
+    test_print_reports,
     test_report,
     test_routes,
     test_websocket,

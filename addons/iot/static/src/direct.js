@@ -68,7 +68,7 @@ export class DirectPath {
             key: wish.key,
             device: ticket.identifier,
             action: wish.action,
-            params: wish.params,
+            params: { ...wish.declared, ...ticket.params, ...wish.params },
             document: wish.document,
             deadline: this.now(ticket) + wish.remaining(),
             wait: Math.min(FIRST_WAIT, wish.remaining() / 3),

@@ -47,7 +47,9 @@ export class Wish {
         }
         this.device = device;
         this.action = action;
-        this.params = { ...declared.params, ...params };
+        /** What this wish says; for the rest, the device's settings hold, and then what is declared. */
+        this.params = { ...params };
+        this.declared = declared.params;
         this.document = document;
         this.key = key || newKey();
         this.until = Date.now() + 1000 * (deadline || declared.deadline);
@@ -79,7 +81,7 @@ export class DeviceHandle {
      * Ask the device to do something.
      *
      * @param {string} name see WIRE.actions
-     * @param {Object} [params] what differs from the defaults there
+     * @param {Object} [params] what differs from the device's own settings and the defaults there
      * @param {Object} [options]
      * @param {Object} [options.document] for "print"; see toDocument in raster.js
      * @param {string} [options.key] of the wish; give the same one to ask again for the same thing
@@ -130,6 +132,7 @@ export class IotService {
         this.relay = new Relay(orm, bus_service);
         this.handles = new Map();
         this.wishes = new Map();
+        this.relay.on("iot.params", ({ device_id }) => this.tickets.renew(device_id));
     }
 
     /**
@@ -186,6 +189,7 @@ export class IotService {
     }
 
     async fulfil(wish) {
+        this.relay.listen();
         const paths = [
             ["direct", () => this.direct.perform(wish)],
             ["relay", () => this.relay.perform(wish)],

@@ -14,6 +14,7 @@ const RETRY = 300;
  * @property {string} serial the machine, as the box itself names it
  * @property {string[]} addresses base URLs of the box on the local network
  * @property {string} identifier what the box calls the device
+ * @property {Object} params of an action, as the settings of the device have them
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
  * @property {number} skew seconds by which the server's clock is ahead of ours
@@ -59,6 +60,13 @@ export class Tickets {
         browser.sessionStorage.removeItem(this.prefix + id);
     }
 
+    /** The settings of the device changed: a ticket that is kept is replaced by one that knows them. */
+    async renew(id) {
+        if (this.read(id)) {
+            await this.ask(id);
+        }
+    }
+
     /** Stop renewing. */
     close() {
         this.timers.forEach((timer) => browser.clearTimeout(timer));
@@ -85,8 +93,8 @@ export class Tickets {
     }
 
     take(id, { ticket, secret, serial, addresses, expires, now, devices }) {
-        const { identifier } = devices[id];
-        const taken = { ticket, secret, serial, addresses, identifier, expires };
+        const { identifier, params } = devices[id];
+        const taken = { ticket, secret, serial, addresses, identifier, params, expires };
         taken.renew = (now + expires) / 2;
         taken.skew = now - Date.now() / 1000;
         this.refused.delete(id);

@@ -46,6 +46,23 @@ test("a job goes to the box, with all that it needs", async () => {
     expect(paths()).toEqual(["/status", "/api/perform"]);
 });
 
+test("the settings of the printer hold unless the wish says otherwise, also once they change", async () => {
+    plugIn(box);
+    let settings = { image: "column", scale: 80 };
+    odoo.methods["iot.device/ticket"] = () => {
+        const ticket = ticketOf(box);
+        ticket.devices[7].params = settings;
+        return ticket;
+    };
+    await direct.perform(new Wish(7, "print", { scale: 50 }, { document: PAGE }));
+    const declared = { cut: true, copies: 1, width: 0, duplex: false, tray: "" };
+    expect(box.done[0].params).toEqual({ ...declared, image: "column", scale: 50 });
+    settings = { image: "raster", scale: 90 };
+    await direct.tickets.renew(7);
+    await direct.perform(new Wish(7, "print", {}, { document: PAGE }));
+    expect(box.done[1].params).toEqual({ ...declared, image: "raster", scale: 90 });
+});
+
 test("a box that answered lately is not looked for again", async () => {
     plugIn(box);
     await direct.perform(new Wish(7, "drawer"));

@@ -37,7 +37,7 @@ test("a job goes to Odoo, and its outcome comes by the bus", async () => {
         [7],
         wish.key,
         "drawer",
-        { pin: 5, pulse: 120 },
+        { pin: 5 },
         null,
     ]);
     expect(seconds).toBeWithin(14, 15);

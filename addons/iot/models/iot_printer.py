@@ -1,0 +1,160 @@
+"""Printers: the reports they print, and how their pages are made."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from .. import wire
+
+_lt = LazyTranslate(__name__)
+
+IMAGES = [
+    ("raster", "Raster (GS v 0)"),
+    ("graphics", "Graphics (GS ( L)"),
+    ("column", "Columns of 24 Dots (ESC *)"),
+    ("column_low", "Columns of 8 Dots (ESC *)"),
+]
+PARAMS = {
+    "image": "image_mode",
+    "scale": "image_scale",
+    "width": "paper_width",
+    "duplex": "duplex",
+    "tray": "tray",
+}
+"""The fields that stand for parameters of every print."""
+
+REPORT_TYPES = ("qweb-pdf", "qweb-text")
+"""Reports that have pages; the others are screens."""
+
+BOUNDS = wire.PRINT["scale"]
+SPECIAL = re.compile(r"__IMC(?P<rest>.*)")
+SCALE = re.compile(r"SCALE(?P<percent>\d+)")
+DENSITIES = ("LDV", "LDH")
+
+NO_SPACES = _lt("The name “%(name)s” has a space or one of the characters / and #, which the name of a queue cannot.")
+NO_END = _lt("The name “%(name)s” lacks the “__” at its end, so pictures are not sent with ESC *.")
+NO_PERCENT = _lt("In the name “%(name)s”, SCALE lacks its value: write a percentage, such as SCALE80.")
+BAD_PERCENT = _lt("In the name “%(name)s”, the scale %(word)s is not between %(low)s and %(high)s percent.")
+UNKNOWN_WORD = _lt("In the name “%(name)s”, “%(word)s” is not a parameter. There are LDV, LDH and SCALE<percentage>.")
+
+
+def complaint(name):
+    """What is wrong with a name that asks for ESC *: a sentence and its values, or None if nothing is."""
+    special = SPECIAL.search(name)
+    if not special:
+        return None
+    rest = special["rest"]
+    if re.search(r"[ /#]", name):
+        return NO_SPACES, {"name": name}
+    if not rest.endswith("__"):
+        return NO_END, {"name": name}
+    for word in filter(None, rest.removesuffix("__").split("_")):
+        if found := _complaint_of(word):
+            return found, {"name": name, "word": word, "low": int(BOUNDS.low), "high": int(BOUNDS.high)}
+    return None
+
+
+def _complaint_of(word):
+    if word in DENSITIES:
+        return None
+    scale = SCALE.fullmatch(word)
+    if scale:
+        return None if BOUNDS.low <= int(scale["percent"]) <= BOUNDS.high else BAD_PERCENT
+    return NO_PERCENT if word == "SCALE" else UNKNOWN_WORD
+
+
+class IotDevice(models.Model):
+    _inherit = "iot.device"
+
+    report_ids = fields.Many2many(
+        "ir.actions.report",
+        "iot_device_report_rel",
+        "device_id",
+        "report_id",
+        "Printer Reports",
+        domain=[("report_type", "in", REPORT_TYPES)],
+        groups="iot.group_iot_manager",
+        copy=False,
+    )
+    image_mode = fields.Selection(
+        IMAGES, "Pictures", help="How pictures are sent to a receipt printer. Left empty, its name or its driver says."
+    )
+    image_scale = fields.Integer(
+        "Scale (%)", default=100, help="The size of pictures that are not made for the width of the paper."
+    )
+    paper_width = fields.Integer("Paper Width (Dots)", help="Dots across the paper; 0 leaves it to the driver.")
+    duplex = fields.Boolean("Both Sides", help="Print documents on both sides of the paper.")
+    tray = fields.Char("Paper Tray", size=wire.MAX_PARAM, help="Left empty, the printer chooses.")
+    name_complaint = fields.Char(compute="_compute_name_complaint")
+
+    @api.depends("name", "reported_name", "kind", "image_mode")
+    @api.depends_context("lang")
+    def _compute_name_complaint(self):
+        for device in self:
+            named = device.kind == wire.Kind.PRINTER.value and not device.image_mode
+            found = named and (complaint(device.reported_name or "") or complaint(device.name or ""))
+            text = found and self.env._(found[0])
+            device.name_complaint = found and text % found[1]
+
+    @api.constrains(*PARAMS.values())
+    def _check_print_params(self):
+        for device in self:
+            if wrong := device._wrong_param():
+                label = device._fields[PARAMS[wrong]].get_description(self.env, ["string"])["string"]
+                raise ValidationError(self.env._("“%s” is out of bounds.", label))
+
+    def _wrong_param(self):
+        """The first of the settings that the wire does not carry."""
+        try:
+            wire.check_params(wire.ACTIONS[wire.Kind.PRINTER]["print"], self._print_params())
+        except wire.WireError as error:
+            return error.detail
+        return None
+
+    @api.constrains("report_ids")
+    def _check_reports(self):
+        for device in self.filtered("report_ids"):
+            if device.kind != wire.Kind.PRINTER.value:
+                raise ValidationError(self.env._("“%s” is not a printer: it has no reports.", device.name))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(PARAMS.values()):
+            self._tell_params()
+        return result
+
+    def _tell_params(self):
+        """Browsers that print over the local network keep the settings with their tickets: they ask for fresh ones."""
+        users = self.env.ref("iot.group_iot_user")
+        for device in self:
+            self.env["iot.bell"]._send(users, "iot.params", {"device_id": device.id})
+
+    def _print_params(self):
+        """How pages are made for this printer."""
+        return {param: self[field] or type(wire.PRINT[param].default)() for param, field in PARAMS.items()}
+
+    def _params_of(self, action):
+        """The parameters of an action that the device's own settings say; a wish may say otherwise."""
+        self.ensure_one()
+        return self._print_params() if action == "print" and self.kind == wire.Kind.PRINTER.value else {}
+
+    def _refuses(self, report, form):
+        """Why this printer cannot take a report in that format; empty if it can."""
+        self.ensure_one()
+        if form is wire.Format.PDF and self.subtype == "receipt":
+            return self.env._(
+                "“%(report)s” is a PDF document, and the receipt printer “%(printer)s” cannot print those. "
+                "Choose an office printer, or set the Subtype of this one.",
+                report=report.name,
+                printer=self.name,
+            )
+        if form is wire.Format.RAW and self.subtype == "office":
+            return self.env._(
+                "“%(report)s” is made of commands for label printers, and “%(printer)s” is an office printer. "
+                "Choose a label printer, or set the Subtype of this one.",
+                report=report.name,
+                printer=self.name,
+            )
+        return ""
