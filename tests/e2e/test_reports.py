@@ -1,0 +1,92 @@
+"""Reports on printers, from the tab on the printer's form to the paper."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.e2e_shop import Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+from tests.support.screens import Office
+
+NAME = "Name of the contact"
+TEMPLATE = '<t t-name="iot_e2e.contact"><t t-foreach="docs" t-as="doc">Contact: <t t-out="doc.name"/>\n</t></t>'
+
+
+@pytest.fixture
+def report(shop: Shop) -> Iterator[int]:
+    """A report of text in the Print menu of contacts."""
+    view = shop.call("ir.ui.view", "create", [
+        {"type": "qweb", "name": "iot_e2e.contact", "key": "iot_e2e.contact", "arch": TEMPLATE},
+    ])  # fmt: skip
+    made = shop.call("ir.actions.report", "create", [
+        {"name": NAME, "model": "res.partner", "report_name": "iot_e2e.contact", "report_type": "qweb-text"},
+    ])  # fmt: skip
+    shop.call("ir.actions.report", "create_action", made)
+    yield made[0]
+    shop.call("ir.actions.report", "unlink", made)
+    shop.call("ir.ui.view", "unlink", view)
+
+
+@pytest.fixture
+def contact(shop: Shop) -> Iterator[int]:
+    made = shop.call("res.partner", "create", [{"name": "Ada Lovelace"}])
+    yield made[0]
+    shop.call("res.partner", "unlink", made)
+
+
+def test_the_first_print_asks_and_the_next_one_does_not(
+    shop: Shop, report: int, contact: int, printer: int, simulators: Simulators, office: Office
+) -> None:
+    """F1, F2, F3: linked on the printer's form, chosen once in this browser, asked again after Unlink."""
+    _link(office, printer)
+    assert shop.read("iot.device", [("id", "=", printer)], "report_ids")[0]["report_ids"] == [report]
+    _print(office, contact)
+    asking = office.dialog("Select Printers")
+    asking.get_by_role("checkbox").check()
+    asking.get_by_role("button", name="Print", exact=True).click()
+    _came_out(office, simulators, 1)
+    _print(office, contact)
+    _came_out(office, simulators, 2)
+    assert not asking.is_visible()
+    _unlink(office)
+    _print(office, contact)
+    asking.wait_for()
+    asking.get_by_role("button", name="Cancel").click()
+    assert len(simulators.receipts()) == 2
+
+
+def _link(office: Office, printer: int) -> None:
+    """IoT, Devices, the printer, Printer Reports, Add a line, the report, Select."""
+    office.open_record("iot.device", printer)
+    office.page.get_by_role("tab", name="Printer Reports").click()
+    office.page.get_by_role("button", name="Add a line").click()
+    adding = office.dialog("Printer Reports")
+    adding.get_by_role("searchbox").fill(NAME)
+    adding.get_by_role("searchbox").press("Enter")
+    adding.locator(".o_data_row").filter(has_text=NAME).get_by_role("checkbox").check()
+    adding.get_by_role("button", name="Select", exact=True).click()
+    office.save()
+
+
+def _print(office: Office, contact: int) -> None:
+    """The cog of the form, and Print: it is the only report there."""
+    office.open_record("res.partner", contact)
+    office.page.locator(".o_cp_action_menus .fa-cog, .o_control_panel .fa-cog").first.click()
+    office.page.get_by_role("menuitem", name="Print").click()
+
+
+def _came_out(office: Office, simulators: Simulators, count: int) -> None:
+    office.sees_toast(f"“{NAME}” was printed on")
+    until(lambda: len(simulators.receipts()) == count, 10, "the page comes out")
+
+
+def _unlink(office: Office) -> None:
+    """IoT, Configuration, Reset Linked Printers."""
+    office.open_app()
+    office.page.get_by_role("button", name="Configuration").click()
+    office.page.get_by_role("menuitem", name="Reset Linked Printers").click()
+    resetting = office.dialog("Reset Linked Printers")
+    resetting.get_by_role("row").filter(has_text=NAME).get_by_role("button", name="Unlink").click()
+    resetting.get_by_text("This browser has no linked reports.").wait_for()
+    resetting.locator("footer").get_by_role("button", name="Close").click()
