@@ -1,0 +1,387 @@
+"""The Star driver against the simulated printer, in both languages, over every cable."""
+
+import asyncio
+import random
+
+import pytest
+
+from iot_agent.core.match import Candidate, best_driver
+from iot_agent.drivers import table
+from iot_agent.drivers.printers import star as driver
+from iot_agent.drivers.printers.star import Star
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.star import Star as Machine
+from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.wire import Code
+from tests.support.cables import ALL, GOOD, Cable, Cut
+from tests.support.loop import in_loop
+
+SEEN = Candidate("printer", "tcp", "somewhere")
+PAGE = Raster(576, 200, b"".join(random.Random(1).randbytes(71) + b"\x01" for _ in range(200)))
+READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)
+LANGUAGES = ("line", "prnt")
+
+over_good = pytest.mark.parametrize("cable", GOOD)
+in_both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    """The printer is next door: what takes seconds in a shop takes tenths here."""
+    monkeypatch.setattr(driver, "ANSWER", 0.1)
+    monkeypatch.setattr(driver, "LOOK", 0.02)
+    monkeypatch.setattr(driver, "SILENCE", 0.3)
+
+
+class Bench:
+    """A driver and its printer."""
+
+    def __init__(self, cable=Cable, language="", seen=SEEN, **state):
+        self.machine = Machine(**state)
+        self.cable = cable(self.machine.receive)
+        self.machine.answer = self.cable.arrive
+        self.driver = Star(self.cable, seen, {"language": language})
+
+    def mute(self):
+        self.machine.answer = lambda _: None
+
+    async def refusal(self, page=PAGE):
+        with pytest.raises(DeviceError) as refused:
+            await self.driver.print(page, Finish())
+        return refused.value.code
+
+    @property
+    def pictures(self):
+        return [receipt.picture for receipt in self.machine.receipts]
+
+
+@over_good
+@in_both
+@in_loop
+async def test_a_picture_is_printed_dot_by_dot_and_confirmed(cable, language):
+    bench = Bench(cable, language)
+    await bench.driver.probe()
+
+    for _ in range(2):
+        assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+
+    assert bench.pictures == [PAGE, PAGE]
+    assert not bench.machine.reader.unknown
+
+
+@pytest.mark.parametrize(
+    ("seen", "language"),
+    [
+        (SEEN, b"\x1b*rA"),
+        (Candidate("p", "usb", "1:2", name="TSP654 (STR_T-001)", hints={"CMD": "STAR"}), b"\x1b*rA"),
+        (Candidate("p", "usb", "1:2", name="Star mC-Print3", hints={"CMD": "STARPRNT"}), b"\x1b\x1dS"),
+        (Candidate("p", "usb", "1:2", name="mC-Print3", hints={"CMD": ""}), b"\x1b\x1dS"),
+        (Candidate("p", "tcp", "1:2", name="TSP143IV"), b"\x1b\x1dS"),
+    ],
+)
+@in_loop
+async def test_the_language_is_known_by_what_the_printer_says(seen, language):
+    bench = Bench(seen=seen)
+
+    await bench.driver.print(PAGE, Finish())
+
+    assert bytes(bench.cable.written).startswith(b"\x1b@" + language)
+
+
+@over_good
+@in_loop
+async def test_text_is_printed(cable):
+    bench = Bench(cable)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(Text(("Total", "12,50 €")), Finish()) is Confirmation.PRINTED
+    assert bench.machine.receipts[0].text == ("Total", "12,50 €")
+
+
+@in_loop
+async def test_raw_bytes_pass_as_they_are():
+    bench = Bench()
+
+    await bench.driver.print(Raw(b"\x1b@raw\n\x1bd\x02"), Finish())
+
+    assert bytes(bench.cable.written) == b"\x1b@raw\n\x1bd\x02\x17"
+    assert bench.machine.receipts[0].text == ("raw",)
+
+
+@in_both
+@in_loop
+async def test_without_a_cut_the_page_is_fed_out(language):
+    bench = Bench(language=language)
+
+    await bench.driver.print(PAGE, Finish(cut=False))
+
+    assert not bench.machine.receipts
+    assert bench.machine.reader.paper.top > PAGE.height
+
+
+@in_loop
+async def test_there_are_no_documents():
+    bench = Bench()
+
+    assert await bench.refusal(Pdf(b"%PDF")) is Code.NOT_SUPPORTED
+    assert not bench.cable.written
+
+
+@over_good
+@in_loop
+async def test_status(cable):
+    bench = Bench(cable)
+
+    assert await bench.driver.status() == READY
+    bench.machine.set(paper=Paper.LOW, drawer_open=True)
+    state = await bench.driver.status()
+    assert (state.paper, state.drawer_open, state.online) == (Paper.LOW, True, True)
+    bench.machine.set(paper=Paper.OUT, cover_open=True)
+    state = await bench.driver.status()
+    assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
+
+
+@in_loop
+async def test_silence_is_an_answer_of_nones_and_the_page_only_taken():
+    bench = Bench()
+    bench.mute()
+
+    assert await bench.driver.status() == PrinterState()
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    assert bench.pictures == [PAGE]
+
+
+@in_loop
+async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.mute()
+    clock = asyncio.get_running_loop().time
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    start = clock()
+    await bench.driver.status()
+    assert clock() - start < driver.SILENCE
+    assert len(bench.pictures) == 1
+
+
+@in_loop
+async def test_one_without_a_counter_has_only_taken_the_page():
+    bench = Bench(counts=False)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    bench.machine.set(paper=Paper.OUT)
+    assert await bench.refusal() is Code.PAPER_OUT
+
+
+@over_good
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ({"paper": Paper.OUT}, Code.PAPER_OUT),
+        ({"cover_open": True}, Code.COVER_OPEN),
+        ({"cutter_stuck": True}, Code.DEVICE_ERROR),
+    ],
+)
+@in_loop
+async def test_a_page_that_cannot_come_out_is_refused(cable, state, code):
+    bench = Bench(cable)
+    await bench.driver.probe()
+    bench.machine.set(**state)
+
+    assert await bench.refusal() is code
+
+
+@in_loop
+async def test_a_page_is_waited_for_until_it_is_out():
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(busy=True)
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
+    await asyncio.wait([printing], timeout=driver.SILENCE * 2)
+    assert not printing.done()
+
+    bench.machine.set(busy=False)
+
+    assert await printing is Confirmation.PRINTED
+
+
+@in_loop
+async def test_a_page_that_is_owed_is_not_taken_for_the_next_one(monkeypatch):
+    """The first page was given up; when it comes out at last, its mark does not confirm the second."""
+    monkeypatch.setattr(driver, "PATIENCE", 0.1)
+    bench = Bench()
+    await bench.driver.probe()
+    bench.machine.set(busy=True)
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
+    monkeypatch.setattr(driver, "PATIENCE", 60)
+    second = asyncio.create_task(bench.driver.print(Text(("second",)), Finish()))
+    await asyncio.wait([second], timeout=0.1)
+    waiting = bytes(bench.machine._waiting)
+    end = waiting.index(b"\x17") + 1
+    bench.machine._waiting.clear()
+    bench.machine.reader.feed(waiting[:end])
+    await asyncio.wait([second], timeout=0.2)
+    assert bench.pictures == [PAGE]
+    assert not second.done()
+
+    bench.machine.reader.feed(waiting[end:])
+
+    assert await second is Confirmation.PRINTED
+    assert bench.machine.receipts[1].text == ("second",)
+
+
+@pytest.mark.parametrize("count", [30, 31])
+@in_loop
+async def test_the_counter_begins_again(count):
+    bench = Bench(count=count)
+    await bench.driver.probe()
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+    assert bench.machine.count == (count + 1) % 32
+
+
+class Full(Cable):
+    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
+
+    def __init__(self, far):
+        super().__init__(far)
+        self.room = asyncio.Event()
+        self.full = asyncio.Event()
+
+    async def write(self, data):
+        if len(self.written) > 8000 and not self.room.is_set():
+            self.full.set()
+            await self.room.wait()
+        await super().write(data)
+
+
+@in_loop
+async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
+    bench = Bench(Full, automatic=True)
+    await bench.driver.probe()
+    printing = asyncio.create_task(bench.refusal())
+    await bench.cable.full.wait()
+
+    bench.machine.set(paper=Paper.OUT)
+
+    assert await printing is Code.PAPER_OUT
+
+
+@in_both
+@in_loop
+async def test_the_page_after_a_broken_off_one_is_whole(language):
+    bench = Bench(Full, language)
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
+    await bench.cable.full.wait()
+    printing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await printing
+    bench.cable.room.set()
+
+    await bench.driver.print(PAGE, Finish())
+
+    assert bench.pictures[-1] == PAGE
+    assert len(bench.pictures) == 2
+
+
+@in_both
+@pytest.mark.parametrize("after", [0, 1, 2, 20, 57, 5000])
+@in_loop
+async def test_a_torn_page_is_cut_off(after, language):
+    """Whatever the printer was in the middle of, the next page comes out on its own."""
+    bench = Bench(language=language)
+    encode = driver.star.line_raster if language == "line" else driver.star.prnt_raster
+    bench.machine.receive(b"".join(encode(PAGE, 576))[:after])
+
+    await bench.driver.sever()
+    await bench.driver.print(PAGE, Finish())
+
+    assert bench.pictures[-1] == PAGE
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 22000])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    machine = Machine()
+    cable = Cut(machine.receive, after)
+    machine.answer = cable.arrive
+    printer = Star(cable, SEEN, {})
+
+    async def use():
+        for _ in range(3):
+            await printer.status()
+            await printer.print(PAGE, Finish())
+
+    with pytest.raises(TransportError):
+        await use()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_noise_in_the_answers_harms_no_page(seed):
+    bench = Bench(lambda far: ALL[-1](far, seed))
+    await bench.driver.status()
+    try:
+        await bench.driver.print(PAGE, Finish())
+    except DeviceError:
+        return
+    assert bench.pictures == [PAGE]
+
+
+@over_good
+@pytest.mark.parametrize(("pin", "pulse", "given"), [(2, 120, 120), (2, 1270, 1270), (5, 120, 200)])
+@in_loop
+async def test_the_drawer_opens(cable, pin, pulse, given):
+    """The second drawer's pulse is fixed."""
+    bench = Bench(cable)
+
+    await bench.driver.drawer(pin=pin, pulse=pulse)
+
+    assert bench.machine.pulses == [(pin, given)]
+
+
+@pytest.mark.parametrize("pin", [2, 5])
+@pytest.mark.parametrize("state", [{"paper": Paper.OUT}, {"cover_open": True}])
+@in_loop
+async def test_the_drawer_opens_though_the_printer_cannot_print(state, pin):
+    bench = Bench(**state)
+
+    await bench.driver.drawer(pin=pin, pulse=100)
+
+    assert bench.machine.pulses == [(pin, 200)]
+
+
+@in_loop
+async def test_there_is_no_drawer_on_other_pins():
+    with pytest.raises(DeviceError) as refused:
+        await Bench().driver.drawer(pin=3, pulse=100)
+
+    assert refused.value.code is Code.NOT_SUPPORTED
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Candidate("a", "usb", "1:2", vendor=0x0519, product=0x0003, hints={"class": "7", "CMD": ""}),
+        Candidate("b", "usb", "1:2", vendor=0x0519, hints={"class": "7", "CMD": "STAR"}),
+        Candidate("c", "file", "/dev/usb/lp0", vendor=0x0519, hints={"class": "7", "CMD": "STARPRNT,ESC/POS"}),
+        Candidate("d", "usb", "1:2", vendor=0x1234, hints={"class": "7", "CMD": "STARLINE"}),
+        Candidate("e", "tcp", "10.0.0.7:9100", hints={"port": "9100", "CMD": "STAR"}),
+    ],
+)
+def test_claims(seen):
+    assert best_driver(seen, table()).driver == "star"
+
+
+@pytest.mark.parametrize(
+    ("seen", "other"),
+    [
+        (Candidate("a", "usb", "1:2", vendor=0x0519, hints={"class": "7", "CMD": "ESC/POS"}), "escpos"),
+        (Candidate("b", "tcp", "10.0.0.7:9100", hints={"port": "9100"}), "escpos"),
+        (Candidate("c", "usb", "1:2", vendor=0x0519, hints={}), None),
+    ],
+)
+def test_does_not_claim(seen, other):
+    assert best_driver(seen, table()).driver == other
