@@ -1,13 +1,14 @@
 # demo and test need nothing but Debian, make and root or sudo; all that they bring goes to .odoo.
 native = @docker/run.sh
 
-.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker bench clean
+.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker test-lab bench clean
 
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser'
 	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
 	@echo '                  test-faults: one of them'
 	@echo 'make test-docker  the end-to-end suite against docker/compose.yaml'
+	@echo 'make test-lab     the agent in an emulated guest, with devices of a real kernel'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
 
@@ -23,6 +24,8 @@ test-faults:
 	$(native) test faults delays
 test-docker:
 	$(native) test-docker
+test-lab:
+	$(native) test-lab
 bench:
 	$(native) bench
 clean:

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from . import demo as native_demo
-from . import docker_suite, install, runner, stack, suites, template
+from . import docker_suite, install, lab, runner, stack, suites, template
 from .errors import SetupError
 from .paths import AGENT_BIN, LOGS, PROJECT, STATE, own_modules
 from .postgres import home
@@ -32,6 +32,14 @@ def demo(_arguments: argparse.Namespace) -> int:
 def docker_tests(_arguments: argparse.Namespace) -> int:
     """Runs the end-to-end suites against docker/compose.yaml."""
     return docker_suite.run()
+
+
+def lab_tests(_arguments: argparse.Namespace) -> int:
+    """Runs the suite of the hardware lab."""
+    start = time.monotonic()
+    install.everything()
+    lab.prepare()
+    return runner.conclude(runner.run(suites.LAB_SUITES), start)
 
 
 def bench(_arguments: argparse.Namespace) -> int:
@@ -92,6 +100,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
     commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
     commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
+    commands.add_parser("test-lab", help=lab_tests.__doc__).set_defaults(run=lab_tests)
     commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)
     parser = commands.add_parser("odoo", help=odoo.__doc__)

@@ -24,6 +24,15 @@ COMPILER = {
     "libc6-dev": ("/usr/include/stdlib.h",),
     "python3-dev": ("/usr/include/python3*/Python.h",),
 }
+# A guest is made and emulated.
+LAB = {
+    "mmdebstrap": ("/usr/bin/mmdebstrap",),
+    "e2fsprogs": ("/usr/sbin/mke2fs", "/sbin/mke2fs"),
+    "cpio": ("/usr/bin/cpio", "/bin/cpio"),
+    "busybox-static": ("/usr/bin/busybox", "/bin/busybox"),
+    "qemu-system-x86": ("/usr/bin/qemu-system-x86_64",),
+    "qemu-utils": ("/usr/bin/qemu-img",),
+}
 
 
 def missing(wanted: Mapping[str, tuple[str, ...]]) -> list[str]:

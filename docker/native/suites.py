@@ -139,3 +139,6 @@ DOCKER_SUITES = (
     Suite("docker", _pytest("docker", "tests/docker"), from_pytest),
     Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest),
 )
+
+# In an emulated guest (lab.py): nothing of the machine's own is touched, and nothing runs beside it.
+LAB_SUITES = (Suite("lab", _pytest("lab", "tests/lab"), from_pytest),)

@@ -1,0 +1,65 @@
+"""The guest: prepared once, its agent started once per session, from there a snapshot for every test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from native import lab
+from native.lab import BASE, DISK
+from tests.support.e2e_loop import BackgroundLoop
+
+from .guest import Guest
+from .odoo import LabOdoo, Shop
+from .printers import UsbPrinter
+
+WITH_AGENT = "agent"
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    return lab.prepare()
+
+
+@pytest.fixture(scope="session")
+def disk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A disk of this session, with a snapshot in which the agent runs and nothing is plugged in."""
+    disk = tmp_path_factory.mktemp("lab") / DISK
+    shutil.copyfile(home / DISK, disk)
+    with lab.running(home, disk, BASE) as machine:
+        Guest(machine).install_agent()
+        machine.save(WITH_AGENT)
+    return disk
+
+
+@pytest.fixture
+def guest(home: Path, disk: Path) -> Iterator[Guest]:
+    with lab.running(home, disk, WITH_AGENT) as machine:
+        guest = Guest(machine)
+        yield guest
+        print(guest.log())
+
+
+@pytest.fixture
+def printer(guest: Guest) -> partial[UsbPrinter]:
+    """Makes printers: number and serial number, and a kind if it is not the usual one."""
+    return partial(UsbPrinter, guest)
+
+
+@pytest.fixture
+def shop(guest: Guest) -> Iterator[Shop]:
+    """A database that the guest's agent is paired with."""
+    loop = BackgroundLoop()
+    odoo = LabOdoo()
+    try:
+        loop.run(odoo.start())
+        shop = Shop(odoo, loop)
+        shop.pair(guest)
+        yield shop
+        loop.run(odoo.stop())
+    finally:
+        loop.close()

@@ -1,0 +1,98 @@
+"""The guest as a test sees it: commands, files, the agent that runs in it, and what is plugged in."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import shlex
+import tarfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from native.lab import Machine
+from native.paths import PROJECT
+
+T = TypeVar("T")
+
+HOME = "/opt/iot"
+STATE = "/var/lib/iot-agent"
+LOG = "/var/log/iot-agent.log"
+
+
+class Guest:
+    """A running guest. Whatever a kind of device needs inside stands in tests/lab/inside, in the guest in `HOME`/lab."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.url = f"http://127.0.0.1:{machine.port}"
+        self.run(f"date -s @{time.time():.3f}")  # it slept since the snapshot
+
+    def run(self, command: str, *, timeout: float = 60.0) -> str:
+        """Output of a shell command; one that fails fails the test."""
+        ended = self.machine.ask({"run": command, "timeout": timeout}, timeout + 10)
+        assert ended["status"] == 0, f"{command}: status {ended['status']}\n{ended['output']}"
+        return ended["output"]
+
+    def start(self, *words: str, log: str = "/dev/null") -> None:
+        """A command that stays."""
+        self.run(f"cd {HOME} && PYTHONPATH={HOME} setsid {shlex.join(words)} >{log} 2>&1 </dev/null &")
+
+    def read(self, path: str) -> bytes:
+        """The content of a file."""
+        return base64.b64decode(self.machine.ask({"read": path})["data"])
+
+    def write(self, path: str, data: bytes) -> None:
+        """Writes a file, and the folders above it."""
+        self.machine.write(path, data)
+
+    def install_agent(self) -> None:
+        """Brings the agent as it stands in the work tree, and starts it."""
+        self.write("/tmp/iot.tar.gz", _packed())  # noqa: S108 - of the guest
+        self.run(f"mkdir -p {HOME} && tar -xzf /tmp/iot.tar.gz -C {HOME} && python3 -m compileall -q {HOME}")
+        self.start("python3", "-m", "iot_agent", "run", "--state", STATE, "--listen", "0.0.0.0:8069", log=LOG)
+        until(self._answers, 60)
+
+    def status(self) -> dict[str, Any]:
+        """What the agent says of itself and its devices."""
+        with urllib.request.urlopen(f"{self.url}/status", timeout=10) as answer:
+            return json.load(answer)
+
+    def devices(self) -> dict[str, dict[str, Any]]:
+        """The agent's devices by their identifier."""
+        return {device["identifier"]: device for device in self.status()["devices"]}
+
+    def log(self) -> str:
+        """What the agent has logged."""
+        return self.read(LOG).decode(errors="replace")
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.status())
+        except OSError:
+            return False
+
+
+def until(condition: Callable[[], T | None], seconds: float = 15.0) -> T:
+    """What `condition` returns once it is true; fails after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
+def _packed() -> bytes:
+    """The agent's package and what the guest runs for the tests, links followed."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1, dereference=True) as archive:
+        for source, name in ((PROJECT / "iot_agent", "iot_agent"), (Path(__file__).parent / "inside", "lab")):
+            archive.add(source, name, filter=_without_bytecode)
+    return packed.getvalue()
+
+
+def _without_bytecode(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if entry.name.endswith("__pycache__") else entry

@@ -1,0 +1,63 @@
+"""USB printers that tests plug into the guest."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from .guest import HOME, Guest, until
+
+EPSON_ID = "MFG:EPSON;CMD:ESC/POS;MDL:{model};CLS:PRINTER;DES:EPSON {model};SN:{serial};"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A model, as its descriptors tell."""
+
+    vendor: int = 0x04B8
+    product: int = 0x0202
+    maker: str = "EPSON"
+    model: str = "TM-U220"
+    device_id: str = EPSON_ID
+
+
+class UsbPrinter:
+    """One printer; `index` counts those of this guest from 0, `name` is of this test alone."""
+
+    def __init__(self, guest: Guest, index: int, serial: str, kind: Kind = Kind()) -> None:
+        self._guest = guest
+        self._gadget = f"/sys/kernel/config/usb_gadget/p{index}"
+        self._folder = f"/run/lab/p{index}"
+        self.identifier = f"usb-{kind.vendor:04x}-{kind.product:04x}-{serial}"
+        said = kind.device_id.format(model=kind.model, serial=serial)
+        words = (f"p{index}", f"{kind.vendor:#06x}", f"{kind.product:#06x}", serial, kind.maker, kind.model, said)
+        guest.run(f"{HOME}/lab/printer.sh {shlex.join(words)} && mkdir -p {self._folder} && : >{self._folder}/state")
+        guest.start(
+            "python3", f"{HOME}/lab/printer.py", f"/dev/g_printer{index}", self._folder, log=f"{self._folder}/log"
+        )
+        guest.run(f"until [ -e {self._folder}/ready ]; do sleep 0.1; done")
+
+    def plug(self, port: int = 0) -> None:
+        """Into one of the four ports of the guest."""
+        self._guest.run(f"echo dummy_udc.{port} >{self._gadget}/UDC")
+
+    def unplug(self) -> None:
+        """The cable is pulled."""
+        self._guest.run(f"echo >{self._gadget}/UDC")
+
+    def become(self, *words: str) -> None:
+        """How the printer is: paper_out, cover_open, stuck; none: well."""
+        self._guest.run(f"echo {' '.join(words)} >{self._folder}/new && mv {self._folder}/new {self._folder}/state")
+
+    def received(self) -> bytes:
+        """All bytes since it was made."""
+        self._guest.run(f"touch {self._folder}/received")
+        return self._guest.read(f"{self._folder}/received")
+
+    def listed(self, seconds: float = 15.0) -> dict[str, str]:
+        """What the agent says of it, once it is connected."""
+        return until(lambda: self._well(self._guest.devices().get(self.identifier)), seconds)
+
+    @staticmethod
+    def _well(device: dict[str, str] | None) -> dict[str, str] | None:
+        return device if device and device["health"] == "connected" else None

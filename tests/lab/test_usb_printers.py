@@ -1,0 +1,123 @@
+"""USB printers on a real kernel: its USB core, its usblp, its events."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+
+import pytest
+
+from iot_agent.values import Raster
+from iot_agent.wire import Code, State
+from tests.support.escpos_reader import read
+
+from .guest import Guest, until
+from .odoo import Shop
+from .printers import Kind, UsbPrinter
+
+Make = Callable[..., UsbPrinter]
+WIDTH = 576
+LIVE = 30.0
+"""Seconds for news of an idle printer: the agent looks at it every few seconds."""
+NOBODY = {"vendor": 0x1D6B, "product": 0x0104, "maker": "Nobody", "model": "N-1"}
+"""A maker no driver knows: what the printer speaks stands in its IEEE-1284 id alone."""
+
+
+def page(height: int, seed: str = "page") -> Raster:
+    """Dots without a pattern, down to the last row."""
+    return Raster(WIDTH, height, hashlib.shake_256(seed.encode()).digest(height * WIDTH // 8))
+
+
+def printed(printer: UsbPrinter) -> list[Raster]:
+    """The pages that came out."""
+    return [receipt.picture for receipt in read(printer.received(), WIDTH)]
+
+
+def test_a_printer_is_listed_within_three_seconds_under_the_name_it_tells(guest: Guest, printer: Make) -> None:
+    made = printer(0, "J5ZF000001")
+    assert guest.devices() == {}
+    made.plug()
+    start = time.monotonic()
+    until(lambda: made.identifier in guest.devices(), 3.0)
+    assert time.monotonic() - start < 3.0
+    listed = made.listed()
+    assert (listed["name"], listed["kind"]) == ("TM-U220", "printer")
+    assert not printed(made)
+
+
+def test_the_kernel_tells_the_printers_own_id(guest: Guest, printer: Make) -> None:
+    """The gadget is what the tests take it for."""
+    printer(0, "J5ZF000001").plug()
+    told = until(lambda: guest.run("cat /sys/bus/usb/devices/*/*/ieee1284_id 2>/dev/null || true").strip())
+    assert told == "MFG:EPSON;CMD:ESC/POS;MDL:TM-U220;CLS:PRINTER;DES:EPSON TM-U220;SN:J5ZF000001;"
+
+
+@pytest.mark.parametrize(
+    ("speaks", "said"), [("ESC/POS", "connected (driver escpos"), ("UNHEARD,OF", "no driver claims it")]
+)
+def test_a_printer_of_an_unknown_maker_is_typed_by_its_id(guest: Guest, printer: Make, speaks: str, said: str) -> None:
+    made = printer(0, "N1", Kind(**NOBODY, device_id=f"MFG:Nobody;MDL:N-1;CMD:{speaks};CLS:PRINTER;"))
+    made.plug()
+    told = until(lambda: [line for line in guest.log().splitlines() if made.identifier in line])
+    assert said in told[0]
+    assert (made.identifier in guest.devices()) is (speaks == "ESC/POS")
+
+
+def test_a_page_comes_out_dot_for_dot(printer: Make, shop: Shop) -> None:
+    made = printer(0, "J5ZF000001")
+    made.plug()
+    shop.device(made.identifier)
+    source = page(400)
+    assert shop.outcome(shop.print(made.identifier, source)).state is State.DONE
+    assert printed(made) == [source]
+
+
+def test_unplugged_in_the_middle_of_a_page(printer: Make, shop: Shop) -> None:
+    """The job ends with a reason; on another port the printer is the same device, and prints the next page whole."""
+    made = printer(0, "J5ZF000001")
+    made.plug(0)
+    shop.device(made.identifier)
+    made.become("stuck")
+    key = shop.print(made.identifier, page(2000))
+    until(lambda: len(made.received()) > 20_000)
+    made.unplug()
+    outcome = shop.outcome(key)
+    assert (outcome.state, outcome.code) == (State.UNKNOWN, Code.INTERRUPTED.value)  # a part of it is on paper
+    shop.device(made.identifier, health="lost")
+    before = len(made.received())
+    made.become()
+    made.plug(2)
+    shop.device(made.identifier)
+    source = page(300, "next")
+    assert shop.outcome(shop.print(made.identifier, source)).state is State.DONE
+    assert [receipt.picture for receipt in read(made.received()[before:], WIDTH)][-1] == source
+    assert [device.identifier for device in shop.odoo.box.devices] == [made.identifier]
+
+
+def test_two_printers_of_one_model_stay_apart(printer: Make, shop: Shop) -> None:
+    """Also when they have changed places."""
+    left, right = printer(0, "J5ZF000001"), printer(1, "J5ZF000002")
+    for ports in ((0, 1), (1, 0)):
+        for made, port in zip((left, right), ports, strict=True):
+            made.plug(port)
+        for made in (left, right):
+            shop.device(made.identifier)
+            shop.outcome(shop.print(made.identifier, page(200, f"{made.identifier} {ports}")))
+        for made in (left, right):
+            made.unplug()
+        for made in (left, right):
+            shop.device(made.identifier, health="lost")
+    for made in (left, right):
+        assert printed(made) == [page(200, f"{made.identifier} {ports}") for ports in ((0, 1), (1, 0))]
+
+
+def test_paper_out_and_an_open_cover_are_shown_live(printer: Make, shop: Shop) -> None:
+    made = printer(0, "J5ZF000001")
+    made.plug()
+    shop.device(made.identifier)
+    for word, code in (("paper_out", Code.PAPER_OUT), ("cover_open", Code.COVER_OPEN)):
+        made.become(word)
+        until(lambda code=code: shop.device(made.identifier, health="fault").code == code.value, LIVE)
+    made.become()
+    assert shop.device(made.identifier, seconds=LIVE).code == ""
