@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..values import Raster
+from .code128 import code128
 from .font import HEIGHT, WIDTH, glyph
 from .picture import Strip
 
 _PREFIX = re.compile(rb"[\^~]")
 _AT_ONCE = (b"^XA", b"^XZ", b"^FS", b"~HS", b"~JA")
 """Commands without parameters: complete with their name."""
-_SILENT = (b"^CI", b"^CF", b"^LH", b"^FW", b"^PO", b"^MM", b"^MN", b"^MT", b"^PR", b"^FX", b"^BY", b"~HS", b"~JA")
+_SILENT = (b"^CI", b"^CF", b"^LH", b"^FW", b"^PO", b"^MM", b"^MN", b"^MT", b"^PR", b"^FX", b"~HS", b"~JA")
 """Commands that change nothing we show."""
 MOST_COPIES = 1000
 
@@ -76,11 +77,13 @@ class Reader:
         self._strip = Strip(self.width)
         self._text: list[str] = []
         self._copies = 1
+        self._module, self._tall = 2, 10
         self._field()
 
     def _field(self) -> None:
         self._left = self._top = 0
         self._letter = (18, 10)
+        self._bars = 0
         self._hexadecimal = ""
 
     def _command(self, name: bytes, given: bytes) -> None:  # noqa: C901 - a table in the shape of the guide
@@ -107,6 +110,10 @@ class Reader:
                 self._write(given.decode("utf-8", "replace"))
             case b"^GB":
                 self._box(*(_number(values, at, 1) for at in range(3)))
+            case b"^BY":
+                self._module, self._tall = _number(values, 0, 2), _number(values, 2, self._tall)
+            case b"^BC":
+                self._bars = _number(values, 1, self._tall)
             case b"^GF":
                 self._picture(given)
             case _ if name.startswith(b"^A"):
@@ -134,6 +141,11 @@ class Reader:
             escaped = re.compile(re.escape(self._hexadecimal) + "([0-9A-Fa-f]{2})")
             text = escaped.sub(lambda found: chr(int(found[1], 16)), text)
         self._text.append(text)
+        if self._bars:
+            modules = code128(text, self._module)
+            for row in range(self._bars):
+                self._dots(self._left, self._top + row, int(modules, 2), len(modules))
+            return
         tall, wide = max(1, self._letter[0] // (HEIGHT + 2)), max(1, self._letter[1] // (WIDTH + 5))
         cell = (WIDTH + 1) * wide
         for at, character in enumerate(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from ...codecs import star
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError
-from ...values import Confirmation, Finish, Page, Paper, Pdf, PrinterState, Raster, Raw
+from ...values import Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw
 from ...wire import Code
 
 ANSWER = 0.5
@@ -68,6 +69,11 @@ class Star(Printer):
         )
         return told if told in FILL else "prnt" if new else "line"
 
+    @property
+    def _width(self) -> int:
+        width = self.options.get("width", "")
+        return int(width) if width.isdecimal() and int(width) else WIDTH
+
     async def probe(self) -> None:
         """A silent printer is welcome too."""
         await self.status()
@@ -75,6 +81,9 @@ class Star(Printer):
     async def status(self) -> PrinterState:
         told = await self._ask()
         return told.state if told else PrinterState()
+
+    def fit(self, asked: Fit) -> Fit:
+        return replace(asked, width=asked.width or self._width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         if isinstance(page, Pdf):
@@ -107,9 +116,8 @@ class Star(Printer):
             return
         yield star.INIT
         if isinstance(page, Raster):
-            width = self.options.get("width", "")
             encode = star.prnt_raster if self._language == "prnt" else star.line_raster
-            yield from encode(page, int(width) if width.isdecimal() else WIDTH)
+            yield from encode(page, self._width)
         elif not isinstance(page, Pdf):
             yield star.text(page.lines)
         yield star.CUT if finish.cut else star.FEED_OUT

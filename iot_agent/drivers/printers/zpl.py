@@ -35,7 +35,6 @@ class Zpl(Printer):
     """
 
     subtype = "label"
-    copies_itself = True
     matches = (
         Match("usb", vendor=ZEBRA, hints={"class": "7", "CMD": ""}),
         Match("usb", vendor=ZEBRA, hints={"class": "7", "CMD": "*ZPL*"}),
@@ -72,12 +71,12 @@ class Zpl(Printer):
         return replace(asked, width=asked.width or self._width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
-        labels = self._labels(page, finish.copies)
+        labels, times = self._labels(page, finish.copies)
         if self._torn:
             await self.sever()
         try:
             self._torn = True
-            for start in range(0, len(labels), PIECE):
+            for start in list(range(0, len(labels), PIECE)) * times:
                 await self.wire.write(labels[start : start + PIECE])
             self._torn = False
             return await self._came_out() if self._talks else Confirmation.TAKEN
@@ -93,17 +92,18 @@ class Zpl(Printer):
     async def drawer(self, *, pin: int, pulse: int) -> None:  # noqa: ARG002 - a label printer has none
         raise DeviceError(Code.NOT_SUPPORTED)
 
-    def _labels(self, page: Page, copies: int) -> bytes:
+    def _labels(self, page: Page, copies: int) -> tuple[bytes, int]:
+        """What to send, and how often: a label in the printer's own language says itself how many it is."""
         if isinstance(page, Pdf):
             raise DeviceError(Code.NOT_SUPPORTED)
         if isinstance(page, Raw):
-            return page.data * copies
+            return page.data, copies
         if isinstance(page, Raster):
             encode = zpl.z64 if self.options.get("encoding") == "z64" else zpl.run_length
-            return zpl.label(page, width=self._width, copies=copies, encode=encode)
+            return zpl.label(page, width=self._width, copies=copies, encode=encode), 1
         if zpl.is_label(page.lines):
-            return ("\n".join(page.lines) + "\n").encode() * copies
-        return zpl.text(page.lines, width=self._width, copies=copies)
+            return ("\n".join(page.lines) + "\n").encode(), copies
+        return zpl.text(page.lines, width=self._width, copies=copies), 1
 
     async def _came_out(self) -> Confirmation:
         """Wait until the printer has nothing left to do, twice in a row: between two labels it may look so once."""

@@ -5,6 +5,7 @@ import contextlib
 
 import pytest
 
+from iot_agent.simulators.code128 import PATTERNS
 from iot_agent.simulators.escpos import Mode, Served
 from iot_agent.simulators.zpl import BUFFER, Zpl
 from iot_agent.values import Paper
@@ -74,6 +75,24 @@ def test_text_stands_where_it_should_and_grows():
     assert ink(small)[2] == ink(large)[2] == 40
     assert ink(large)[1] > ink(small)[1] > 50
     assert small.text == ("H",)
+
+
+def test_a_bar_code_has_its_bars():
+    """Start B, "A", check character 34 (104 + 33 modulo 103) and stop, two dots a module."""
+    label = one(b"^XA^PW120^LL3^FO10,1^BY2^BCN,2,N^FDA^FS^XZ")
+    modules = "1101001000010100011000100010110001100011101011"
+
+    row = int.from_bytes(label.picture.rows[15:30], "big") >> (120 - 10 - 2 * len(modules))
+    assert format(row, "b") == "".join(bit * 2 for bit in modules)
+    assert label.picture.rows[:15] == bytes(15)
+    assert label.picture.rows[15:30] == label.picture.rows[30:]
+    assert label.text == ("A",)
+
+
+def test_every_character_of_code_128_is_its_own_and_as_wide_as_all():
+    assert len(set(PATTERNS)) == 106
+    assert {sum(map(int, pattern)) for pattern in PATTERNS} == {11}
+    assert {sum(map(int, pattern[::2])) % 2 for pattern in PATTERNS} == {0}
 
 
 def test_hexadecimal_characters():

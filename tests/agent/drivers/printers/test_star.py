@@ -11,7 +11,7 @@ from iot_agent.drivers.printers import star as driver
 from iot_agent.drivers.printers.star import Star
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.star import Star as Machine
-from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code
 from tests.support.cables import ALL, GOOD, Cable, Cut
 from tests.support.loop import in_loop
@@ -86,6 +86,21 @@ async def test_the_language_is_known_by_what_the_printer_says(seen, language):
     await bench.driver.print(PAGE, Finish())
 
     assert bytes(bench.cable.written).startswith(b"\x1b@" + language)
+
+
+@pytest.mark.parametrize(("owner", "asked", "width"), [("", 0, 576), ("384", 0, 384), ("384", 832, 832), ("0", 0, 576)])
+def test_a_picture_is_as_wide_as_the_paper_unless_the_job_says_otherwise(owner, asked, width):
+    assert Star(Cable(), SEEN, {"width": owner}).fit(Fit(width=asked)).width == width
+
+
+@in_loop
+async def test_narrow_paper_has_its_own_middle():
+    bench = Bench(width=384)
+    printer = Star(bench.cable, SEEN, {"width": "384"})
+
+    await printer.print(Raster(128, 1, b"\xff" * 16), Finish())
+
+    assert bench.pictures[0].rows == bytes(16) + b"\xff" * 16 + bytes(16)
 
 
 @over_good

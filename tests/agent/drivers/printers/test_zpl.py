@@ -82,12 +82,11 @@ async def test_the_width_is_the_owners():
 
 @pytest.mark.parametrize("page", [PAGE, Raw(LABEL), Text(("^XA^FDx^FS", "^XZ")), Text(("x",))])
 @in_loop
-async def test_one_call_makes_all_the_copies(page):
+async def test_one_call_can_make_all_the_copies(page):
     bench = Bench()
 
     await bench.driver.print(page, Finish(copies=3))
 
-    assert Zpl.copies_itself
     assert len(bench.machine.labels) == 3
 
 
