@@ -13,7 +13,7 @@ from native import lab
 from native.lab import BASE, DISK
 from tests.support.e2e_loop import BackgroundLoop
 
-from .guest import Guest
+from .guest import AGENT_PID, Guest
 from .odoo import LabOdoo, Shop
 from .printers import UsbPrinter
 
@@ -31,7 +31,9 @@ def disk(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     disk = tmp_path_factory.mktemp("lab") / DISK
     shutil.copyfile(home / DISK, disk)
     with lab.running(home, disk, BASE) as machine:
-        Guest(machine).install_agent()
+        guest = Guest(machine)
+        guest.install_agent()
+        guest.write(AGENT_PID, str(guest.start_agent()).encode())
         machine.save(WITH_AGENT)
     return disk
 

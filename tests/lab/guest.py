@@ -21,6 +21,7 @@ T = TypeVar("T")
 HOME = "/opt/iot"
 STATE = "/var/lib/iot-agent"
 LOG = "/var/log/iot-agent.log"
+AGENT_PID = "/run/lab/agent.pid"
 
 
 class Guest:
@@ -37,9 +38,10 @@ class Guest:
         assert ended["status"] == 0, f"{command}: status {ended['status']}\n{ended['output']}"
         return ended["output"]
 
-    def start(self, *words: str, log: str = "/dev/null") -> None:
-        """A command that stays."""
-        self.run(f"cd {HOME} && PYTHONPATH={HOME} setsid {shlex.join(words)} >{log} 2>&1 </dev/null &")
+    def start(self, *words: str, log: str = "/dev/null") -> int:
+        """A command that stays; its process id."""
+        command = f"PYTHONPATH={HOME} setsid {shlex.join(words)} >>{log} 2>&1 </dev/null & echo $!"
+        return int(self.run(f"cd {HOME}; {command}"))
 
     def read(self, path: str) -> bytes:
         """The content of a file."""
@@ -50,11 +52,19 @@ class Guest:
         self.machine.write(path, data)
 
     def install_agent(self) -> None:
-        """Brings the agent as it stands in the work tree, and starts it."""
+        """Brings the agent as it stands in the work tree, and compiles it."""
         self.write("/tmp/iot.tar.gz", _packed())  # noqa: S108 - of the guest
         self.run(f"mkdir -p {HOME} && tar -xzf /tmp/iot.tar.gz -C {HOME} && python3 -m compileall -q {HOME}")
-        self.start("python3", "-m", "iot_agent", "run", "--state", STATE, "--listen", "0.0.0.0:8069", log=LOG)
+
+    def start_agent(self) -> int:
+        """Its process id, once it answers."""
+        agent = self.start("python3", "-m", "iot_agent", "run", "--state", STATE, "--listen", "0.0.0.0:8069", log=LOG)
         until(self._answers, 60)
+        return agent
+
+    def kill_agent(self) -> None:
+        """Ends the agent of the snapshot, as a power cut would."""
+        self.run(f"kill -KILL $(cat {AGENT_PID})")
 
     def status(self) -> dict[str, Any]:
         """What the agent says of itself and its devices."""

@@ -64,6 +64,17 @@ def test_a_printer_of_an_unknown_maker_is_typed_by_its_id(guest: Guest, printer:
     assert (made.identifier in guest.devices()) is (speaks == "ESC/POS")
 
 
+def test_killed_and_started_again_the_agent_knows_the_printer(guest: Guest, printer: Make) -> None:
+    """Nobody gave the printer back to the kernel's driver, which alone had told what it speaks."""
+    made = printer(0, "N1", Kind(**NOBODY, device_id="MFG:Nobody;MDL:N-1;CMD:ESC/POS;CLS:PRINTER;"))
+    made.plug()
+    first = made.listed()
+    guest.kill_agent()
+    until(lambda: guest.run("ls /dev/usb/lp0 2>/dev/null || true") == "")
+    guest.start_agent()
+    assert made.listed() == first
+
+
 def test_a_page_comes_out_dot_for_dot(printer: Make, shop: Shop) -> None:
     made = printer(0, "J5ZF000001")
     made.plug()
