@@ -61,12 +61,10 @@ class Reader:
     def _word(self) -> int:
         return int.from_bytes(self._take(2), "little")
 
-    def _number(self) -> int:
+    def _skip_number(self) -> None:
         """Decimal digits up to NUL."""
-        digits = b""
-        while (one := self._take(1)) != b"\x00":
-            digits += one
-        return int(digits)
+        while self._take(1) != b"\x00":
+            pass
 
     def _one(self) -> None:
         first = self._take(1)
@@ -128,7 +126,7 @@ class Reader:
         if name[:1] != b"r" or name[1:] not in (b"A", b"B", b"C", b"R", b"E", b"F", b"P", b"Q"):
             self.unknown.append(b"\x1b*" + name)
         elif name[1:] in b"EFPQ":
-            self._number()
+            self._skip_number()
         elif name == b"rA":
             self.paper.print_line()
             self.raster = True

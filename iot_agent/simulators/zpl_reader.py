@@ -21,7 +21,8 @@ _AT_ONCE = (b"^XA", b"^XZ", b"^FS", b"~HS", b"~JA")
 """Commands without parameters: complete with their name."""
 _SILENT = (b"^CI", b"^CF", b"^LH", b"^FW", b"^PO", b"^MM", b"^MN", b"^MT", b"^PR", b"^FX", b"~HS", b"~JA")
 """Commands that change nothing we show."""
-MOST_COPIES = 1000
+MOST_COPIES, LARGEST = 1000, 32_000
+"""Copies of a label, and any other number: what is greater is taken for so much."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,10 @@ class Reader:
             end = after.start() if after else 3
             given = bytes(self._buffer[3:end])
             del self._buffer[:end]
-            self._command(name, given)
+            try:
+                self._command(name, given)
+            except (ValueError, zlib.error):
+                self.unknown.append(name + given[:20])
 
     def _begin(self) -> None:
         self._strip = Strip(self.width)
@@ -164,10 +168,9 @@ class Reader:
 
     def _picture(self, given: bytes) -> None:
         kind, total, _, across, data = given.split(b",", 4)
-        if kind != b"A":
-            self.unknown.append(b"^GF" + kind)
-            return
         per_row, size = int(across), int(total)
+        if kind != b"A" or not 0 < per_row <= LARGEST:
+            raise ValueError(kind)
         rows = _shorter(data) if data[:1] == b":" else _counted(data.decode("ascii", "replace"), per_row)
         for top in range(0, min(size, len(rows)), per_row):
             bits = int.from_bytes(rows[top : top + per_row], "big")
@@ -176,7 +179,7 @@ class Reader:
 
 def _number(values: list[str], at: int, default: int) -> int:
     text = values[at].strip() if at < len(values) else ""
-    return int(text) if text.isdecimal() else default
+    return min(int(text), LARGEST) if text.isascii() and text.isdecimal() else default
 
 
 def _shorter(data: bytes) -> bytes:

@@ -31,7 +31,7 @@ ZEBRA = 0x0A5F
 class Zpl(Printer):
     """Any ZPL printer; one on the network is chosen by its owner, as port 9100 says nothing of the language.
 
-    Options: `width` in dots, `encoding` = "z64" for printers whose wire is slower than their firmware is old.
+    Options: `width` in dots; `encoding` "z64" for a shorter encoding that old printers do not know.
     """
 
     subtype = "label"

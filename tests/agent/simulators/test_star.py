@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iot_agent.simulators.escpos import BUFFER, Mode, Served
 from iot_agent.simulators.star import Star
@@ -113,6 +115,20 @@ def test_what_it_cannot_read_is_told():
     machine.receive(b"\x1bz\x1b\x1dz\x1b*qA\x02")
 
     assert machine.reader.unknown == [b"\x1bz", b"\x1b\x1dz", b"\x1b*qA", b"\x02"]
+
+
+commands = st.sampled_from(
+    [b"\x1b*rA", b"\x1b*rB", b"\x1b*rE", b"b", b"\x1b\x1dS", b"\x1b\x1dt", b"\x1bd", b"\x1b", b"\x17", ASK]
+)
+
+
+@given(st.lists(commands | st.binary(max_size=6), max_size=30))
+def test_nonsense_does_not_break_it(parts):
+    machine, said = printer()
+    machine.receive(b"".join(parts))
+    machine.receive(b"\x00" + ASK)
+
+    assert said[-9:-7] == b"\x23\x06"
 
 
 def test_full_it_takes_no_more_until_it_can_print():

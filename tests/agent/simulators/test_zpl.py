@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iot_agent.simulators.code128 import PATTERNS
 from iot_agent.simulators.escpos import Mode, Served
@@ -120,6 +122,20 @@ def test_what_it_cannot_read_is_told():
     machine.receive(b"^XA^BQN,2,3^FDx^FS^XZ")
 
     assert machine.reader.unknown == [b"^BQ"]
+
+
+commands = st.sampled_from(
+    [b"^XA", b"^XZ", b"^GFA", b"^GB", b"^BC", b"^BY", b"^FO", b"^FD", b"^PW9", b"^LL9", b"^PQ", b",", b":Z64:"]
+)
+
+
+@given(st.lists(commands | st.binary(max_size=6) | st.integers(0, 99).map(b"%d".__mod__), max_size=30))
+def test_nonsense_harms_no_later_label(parts):
+    machine, _ = printer()
+    machine.receive(b"".join(parts))
+    machine.receive(b"~JA" + PAGE)
+
+    assert machine.labels[-1].text == ("hello",)
 
 
 READY = b"\x02030,0,0,1218,000,0,0,0,000,0,0,0\x03\r\n\x02001,0,0,0,0,2,6,0,00000000,1,000\x03\r\n\x021234,0\x03\r\n"
