@@ -68,7 +68,7 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     page = await _page(wish.sheet, fit)
     if not isinstance(page, driver.prints):
         raise DeviceError(Code.NOT_SUPPORTED)
-    if wish.answers:
+    if wish.answers and not driver.spools:
         _refuse(await driver.status())
     await begin()
     if wish.torn:
@@ -91,7 +91,7 @@ def _finishes(driver: Printer, wish: Wish, way: str) -> list[Finish]:
     """One for each time the driver is called."""
     asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params} | {"way": way}
     copies = wish.params["copies"]
-    return [Finish(copies=copies, **asked)] if driver.copies_itself else [Finish(**asked)] * copies
+    return [Finish(copies=copies, **asked)] if driver.spools else [Finish(**asked)] * copies
 
 
 def _refuse(state: PrinterState) -> None:
@@ -173,6 +173,8 @@ async def _page(sheet: Sheet | None, fit: Fit) -> Page:
     if sheet.format is Format.RAW:
         return Raw(sheet.data)
     if sheet.format is Format.PDF:
+        if b"%PDF-" not in sheet.data[:1024]:
+            raise DeviceError(Code.BAD_DOCUMENT)
         return Pdf(sheet.data)
     try:
         if sheet.format is Format.TEXT:

@@ -39,11 +39,16 @@ class Printer(DeviceDriver):
     """Prints pages, opens a drawer."""
 
     kind = Kind.PRINTER
-    subtype: ClassVar[str] = "receipt"
-    prints: ClassVar[tuple[type[Page], ...]] = (Raster, Text, Raw)
+    subtype: str = "receipt"
+    """What it is for; an open printer may know better than its class."""
+    prints: tuple[type[Page], ...] = (Raster, Text, Raw)
     """What it can be given; anything else is refused before it begins."""
-    copies_itself: ClassVar[bool] = False
-    """Whether one call makes all the copies; else each copy is a call of its own."""
+    spools: ClassVar[bool] = False
+    """Whether a page is kept until the printer can print it: all its copies are one call, and nothing is refused for
+    the state of the printer."""
+
+    def saw(self, state: PrinterState) -> None:
+        """To be called with what the printer says of itself while a page takes its time; the worker listens."""
 
     @abstractmethod
     async def print(self, page: Page, finish: Finish) -> Confirmation:
@@ -52,6 +57,10 @@ class Printer(DeviceDriver):
     def fit(self, asked: Fit) -> Fit:
         """What a job asks for its picture, completed with what the printer's owner and the driver know."""
         return asked
+
+    async def withdraw(self) -> bool:
+        """Take back the page that was given up; True if none of it is or will be on paper."""
+        return False
 
     async def sever(self) -> None:
         """Cut off what an interrupted page may have left on the strip, where the printer can."""

@@ -28,6 +28,7 @@ from .transport import Transport
 OPEN = 10.0
 LOOK = 5.0
 CLOSE = 2.0
+WITHDRAW = 5.0
 FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
@@ -62,6 +63,7 @@ class Worker:
         self._jobs = jobs
         self._events = events
         self._type: type[DeviceDriver] | None = None
+        self._subtype = ""
         self._noise = 0
         self._present = asyncio.Event()
         self._present.set()
@@ -100,7 +102,7 @@ class Worker:
             name=(self.seen.name or self.seen.identifier)[:128],
             manufacturer=self.seen.manufacturer[:128],
             connection=self.seen.bus,
-            subtype=getattr(self._type, "subtype", "")[:20],
+            subtype=(self._subtype or getattr(self._type, "subtype", ""))[:20],
             driver=self.driver[:60],
             verified=bool(self._type and self._type.verified),
             health=self.presence.health,
@@ -135,6 +137,8 @@ class Worker:
         tap = Tap(transport, self._log)
         try:
             driver = self._type(tap, self.seen, self._options)
+            if isinstance(driver, Printer):
+                driver.saw = self.presence.saw  # type: ignore[method-assign]
             await self._meet(driver)
             await first(self._unplugged(), self._work(driver, tap), *self._streams(driver))
         finally:
@@ -148,6 +152,7 @@ class Worker:
         async with asyncio.timeout(OPEN):
             await driver.probe()
         self._noise = 0
+        self._subtype = getattr(driver, "subtype", "")
         await self._look(driver)
         self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
         self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
@@ -217,8 +222,8 @@ class Worker:
         sheet = await self._jobs.sheet(entry) if action.document else None
         wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
         try:
-            async with asyncio.timeout(min(self._jobs.left(entry), action.deadline)):
-                result = await actions.perform(driver, wish, begin)
+            left = self._jobs.left(entry)
+            result = await _perform(driver, wish, begin, left if _spooled(driver, wish) else min(left, action.deadline))
         except DeviceError as error:
             result = actions.Result(State.FAILED, error.code)
         except ProtocolError:
@@ -251,6 +256,24 @@ class Worker:
         else:
             self._noise = 0
             self.presence.weighed(weight)
+
+
+def _spooled(driver: DeviceDriver, wish: actions.Wish) -> bool:
+    """Whether it takes as long as its user cares for: a long document, or a printer that waits for paper."""
+    return wish.sheet is not None and isinstance(driver, Printer) and driver.spools
+
+
+async def _perform(driver: DeviceDriver, wish: actions.Wish, begin: actions.Begin, seconds: float) -> actions.Result:
+    """Do it in time; what can still be taken back by then has not happened."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await actions.perform(driver, wish, begin)
+    except TimeoutError:
+        if isinstance(driver, Printer):
+            async with asyncio.timeout(WITHDRAW):
+                if await driver.withdraw():
+                    return actions.Result(State.EXPIRED, Code.OFFLINE)
+        raise
 
 
 def _broken(error: BaseException, entry: Entry, *, began: bool, writing: bool) -> actions.Result | None:

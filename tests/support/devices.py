@@ -25,6 +25,10 @@ class World:
         self.pages: list[Page] = []
         self.finishes: list[Finish] = []
         self.severed = 0
+        self.spools = False
+        self.takes = 0.0
+        self.withdraws = False
+        """Whether a page that is given up can be taken back."""
         self.pulses: list[tuple[int, int]] = []
         self.state = READY
         self.confirmation = Confirmation.PRINTED
@@ -95,6 +99,10 @@ class _Printer(Printer):
     matches = (Match("tcp"),)
     world: World
 
+    @property
+    def spools(self) -> bool:  # type: ignore[override]
+        return self.world.spools
+
     async def probe(self) -> None:
         await self.world.met("probe")
 
@@ -103,8 +111,13 @@ class _Printer(Printer):
         await self.wire.write(b"page")
         self.world.pages.append(page)
         self.world.finishes.append(finish)
+        self.saw(self.world.state)
         await self.world.met("print after")
+        await asyncio.sleep(self.world.takes)
         return self.world.confirmation
+
+    async def withdraw(self) -> bool:
+        return self.world.withdraws
 
     async def sever(self) -> None:
         self.world.severed += 1

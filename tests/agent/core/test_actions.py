@@ -11,7 +11,7 @@ from iot_agent.core import actions, kinds
 from iot_agent.core.actions import Silent, Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.errors import DeviceError, MissingLibrary, TransportError
-from iot_agent.values import Balance, Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw, Text, Weight
+from iot_agent.values import Balance, Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text, Weight
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
@@ -82,10 +82,22 @@ async def test_prints_copies(world, printer):
 
 
 @in_loop
-async def test_leaves_copies_to_a_printer_that_makes_them_itself(world, printer):
-    type(printer).copies_itself = True
+async def test_leaves_copies_and_waiting_to_a_printer_that_spools(world, printer):
+    type(printer).spools = True
+    world.state = PrinterState(online=False, paper=Paper.OUT)
     await perform(printer, printing(copies=3, cut=False, duplex=True, tray="tray-2"), Begin())
     assert world.finishes == [Finish(cut=False, copies=3, duplex=True, tray="tray-2")]
+
+
+@in_loop
+async def test_a_document_that_is_no_pdf_is_refused_before_it_begins(world, printer):
+    type(printer).prints = (Pdf,)
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(Sheet(Format.PDF, 0, 0, b"<html>Not found</html>")), begin)
+    assert (refused.value.code, begin.times) == (Code.BAD_DOCUMENT, 0)
+    await perform(printer, printing(Sheet(Format.PDF, 0, 0, b"\n%PDF-1.7")), begin)
+    assert world.pages == [Pdf(b"\n%PDF-1.7")]
 
 
 @in_loop

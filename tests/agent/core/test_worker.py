@@ -14,7 +14,7 @@ from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from iot_agent.values import Balance, Weight
+from iot_agent.values import Balance, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
 from tests.support.loop import in_loop
@@ -243,6 +243,51 @@ async def test_it_is_marked_as_started_before_the_first_byte(tmp_path):
         find = "SELECT started FROM job WHERE key = 'k1'"
         await until(lambda: at.jobs._journal._database.execute(find).fetchone()[0] == 1)
         assert at.world.pages == []
+
+
+@in_loop
+async def test_a_spooled_page_that_is_taken_back_at_its_deadline_has_expired(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.spools = at.world.withdraws = True
+        at.world.hung.add("print")
+
+        assert await at.do(life=0.3) == (State.EXPIRED, Code.OFFLINE.value)
+
+
+@in_loop
+async def test_a_spooled_page_that_cannot_be_taken_back_may_have_come_out(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.spools = True
+        at.world.hung.add("print")
+
+        assert await at.do(life=0.3) == (State.UNKNOWN, Code.NO_ANSWER.value)
+
+
+@pytest.mark.parametrize(("spools", "state"), [(True, State.DONE), (False, State.UNKNOWN)])
+@in_loop
+async def test_a_spooled_page_has_the_time_that_its_user_gives_it(tmp_path, monkeypatch, spools, state):
+    """A document of many sheets takes longer than any action may take on a wire."""
+    action = replace(wire.ACTIONS[Kind.PRINTER]["print"], deadline=0.2)
+    monkeypatch.setitem(wire.ACTIONS[Kind.PRINTER], "print", action)
+    async with bench(tmp_path) as at:
+        at.world.spools = spools
+        at.world.takes = 0.4
+
+        assert (await at.do())[0] is state
+
+
+@in_loop
+async def test_shows_how_a_printer_is_while_it_prints(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.spools = True
+        await until(lambda: at.health is Health.CONNECTED)
+        at.world.state = PrinterState(online=True, paper=Paper.OUT)
+        at.world.hung.add("print after")
+        await at.submit()
+
+        await until(lambda: at.worker.device().code == Code.PAPER_OUT.value)
+
+        assert at.worker.device().state["paper"] == "out"
 
 
 @in_loop
