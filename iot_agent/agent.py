@@ -71,7 +71,7 @@ class _Agent:
         self.jobs = Jobs(journal, clock)
         self.supervisor = Supervisor(
             settings,
-            discovery.sources(settings),
+            discovery.sources(settings, drivers.table()),
             drivers.table(),
             hotplug=discovery.changed,
             load=drivers.load,

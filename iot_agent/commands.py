@@ -99,4 +99,4 @@ def _explain(seen: Candidate, reason: str) -> Iterator[str]:
 
 
 async def _scan(settings: Settings) -> list[Candidate]:
-    return [seen for source in discovery.sources(settings) for seen in await source.scan()]
+    return [seen for source in discovery.sources(settings, drivers.table()) for seen in await source.scan()]

@@ -18,7 +18,7 @@ INSTALL_SCRIPT = PROJECT / "docker" / "odoo" / "install.sh"
 
 def everything() -> None:
     """All that the suites need. Does nothing where it is all there."""
-    packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER)
+    packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER, packages.SPOOLER)
     odoo()
     agent("all,test")
 

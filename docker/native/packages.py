@@ -14,6 +14,12 @@ NATIVE = {
     "python3-venv": ("/usr/lib/python3*/ensurepip/__init__.py",),
     "postgresql": ("/usr/lib/postgresql/*/bin/initdb",),
 }
+# A spooler and an office printer that the tests start for themselves.
+SPOOLER = {
+    "cups-daemon": ("/usr/sbin/cupsd",),
+    "cups-ipp-utils": ("/usr/sbin/ippeveprinter", "/usr/bin/ippeveprinter"),
+    "dbus-daemon": ("/usr/bin/dbus-daemon",),
+}
 BROWSER = {
     "chromium": ("/usr/bin/chromium", "/usr/bin/google-chrome"),
     "fonts-dejavu-core": ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",),

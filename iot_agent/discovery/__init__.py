@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from ..core.match import Candidate
+from ..core.match import Candidate, Match, best_driver
 from ..settings import Settings
+from .cups import Printers, Queues
 from .hotplug import changed
 from .input_devices import InputDevices
 from .serial_ports import SerialPorts
@@ -31,18 +32,23 @@ class Untyped:
     def __init__(self, source: Source, typed: Iterable[str]) -> None:
         self.name = source.name
         self._source = source
-        self._typed = [Path(address) for address in typed if address.startswith("/")]
+        self._names = frozenset(typed)
+        self._typed = [Path(address) for address in self._names if address.startswith("/")]
 
     async def scan(self) -> list[Candidate]:
         return self._others(await self._source.scan())
 
     def _others(self, found: list[Candidate]) -> list[Candidate]:
         typed = {path.resolve() for path in self._typed}
-        return [seen for seen in found if Path(seen.address).resolve() not in typed]
+        return [seen for seen in found if seen.address not in self._names and Path(seen.address).resolve() not in typed]
 
 
-def sources(settings: Settings) -> list[Source]:
-    """Every source this machine has, the devices typed by hand first."""
+def sources(settings: Settings, table: Mapping[str, Iterable[Match]]) -> list[Source]:
+    """Every source this machine has, the devices typed by hand first. `table`: what the drivers claim."""
     typed = [device.address for device in settings.devices]
-    found: tuple[Source, ...] = (Usb(), SerialPorts(), InputDevices())
+
+    def drives(seen: Candidate) -> bool:
+        return best_driver(seen, table).driver is not None
+
+    found: tuple[Source, ...] = (Printers(Usb(), Queues(), drives), SerialPorts(), InputDevices())
     return [Static(settings.devices), *(Untyped(source, typed) for source in found)]

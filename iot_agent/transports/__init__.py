@@ -15,6 +15,7 @@ BUSES: Mapping[str, str] = {
     "usb": "iot_agent.transports.usb",
     "file": "iot_agent.transports.file",
     "hid": "iot_agent.transports.hid",
+    "cups": "iot_agent.transports.cups",
 }
 """Bus of a candidate → the module whose `open_` opens it."""
 

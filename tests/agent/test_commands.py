@@ -118,7 +118,7 @@ class Places:
 
 @pytest.fixture
 def places(monkeypatch):
-    monkeypatch.setattr(commands.discovery, "sources", lambda _settings: [Places()])
+    monkeypatch.setattr(commands.discovery, "sources", lambda *_: [Places()])
 
 
 def test_lists_what_is_there(settings, places):

@@ -60,9 +60,9 @@ async def test_a_port_that_was_typed_has_no_second_owner(tmp_path):
 
 @in_loop
 async def test_every_source_scans_this_machine_without_a_word():
-    found = sources(Settings(Path("/none"), devices=(DeviceSetting("bar", "tcp", "10.0.0.7"),)))
+    found = sources(Settings(Path("/none"), devices=(DeviceSetting("bar", "tcp", "10.0.0.7"),)), {})
 
-    assert [source.name for source in found] == ["settings", "usb", "serial", "input"]
+    assert [source.name for source in found] == ["settings", "printers", "serial", "input"]
     for source in found:
         identifiers = [seen.identifier for seen in await source.scan()]
         assert len(identifiers) == len(set(identifiers))

@@ -1,0 +1,246 @@
+"""An office printer behind a real spooler: what comes out, what is told of it, and what is never told."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from iot_agent.codecs import escpos
+from iot_agent.core.match import Candidate
+from iot_agent.drivers.printers.cups import Cups
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.transports import open_transport
+from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.wire import Code
+from tests.support.cups import needs_cups, sink, spooler
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+pytestmark = needs_cups
+PDF = Pdf(b"%PDF-1.4\n% two sheets\n%%EOF\n")
+
+
+class Bench:
+    """A driver on a queue of a real spooler, and what it told while it printed."""
+
+    def __init__(self, spooler, driver):
+        self.spooler = spooler
+        self.driver = driver
+        self.told = []
+        driver.saw = self.told.append
+
+
+@asynccontextmanager
+async def opened(spooler, queue):
+    seen = Candidate(queue, "cups", queue)
+    wire = await open_transport(seen, "")
+    try:
+        driver = Cups(wire, seen, {})
+        await driver.probe()
+        yield Bench(spooler, driver)
+    finally:
+        await wire.close()
+
+
+@asynccontextmanager
+async def office(command="exit 0"):
+    async with spooler() as running:
+        printer = await running.printer("Laser", command)
+        await running.queue("Office", printer.uri)
+        async with opened(running, "Office") as bench:
+            bench.printer = printer
+            yield bench
+
+
+@in_loop
+async def test_a_document_comes_out_once_however_many_copies_and_is_confirmed():
+    async with office() as bench:
+        confirmation = await bench.driver.print(PDF, Finish(copies=3, duplex=True, tray="tray-2"))
+
+        assert confirmation is Confirmation.PRINTED
+        assert bench.printer.pages == [PDF.data]
+        assert "IPP_COPIES=3" in bench.printer.options
+        assert "IPP_SIDES=two-sided-long-edge" in bench.printer.options
+        assert "IPP_INPUTSLOT=tray-2" in bench.printer.options
+
+
+@in_loop
+async def test_prints_text_and_pictures():
+    async with office() as bench:
+        for page in (Text(("Zwei Äpfel", "3,20 €")), Raster(9, 1, b"\x80\x80")):
+            assert await bench.driver.print(page, Finish()) is Confirmation.PRINTED
+
+        text, picture = bench.printer.pages
+        assert text == "Zwei Äpfel\n3,20 €\n".encode()
+        assert picture[:24] == b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x09\x00\x00\x00\x01"
+
+
+@in_loop
+async def test_a_language_that_the_printer_does_not_know_is_not_taken_for_printed():
+    """CUPS itself calls that job completed; but no page was counted."""
+    async with office() as bench:
+        assert await bench.driver.print(Raw(b"neither PDF nor PostScript"), Finish()) is Confirmation.TAKEN
+        assert bench.printer.pages == []
+
+
+@in_loop
+async def test_tells_what_it_is_and_how_it_is():
+    async with office() as bench:
+        assert bench.driver.subtype == "office"
+        state = await bench.driver.status()
+        assert state == PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
+
+
+@in_loop
+async def test_a_paused_queue_keeps_the_page_says_so_and_prints_it_when_it_goes_on():
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: any(state.online is False for state in bench.told))
+        assert bench.printer.begun == 0
+
+        await bench.spooler.ask("Resume-Printer", "Office")
+
+        assert await printing is Confirmation.PRINTED
+        assert bench.printer.pages == [PDF.data]
+
+
+@in_loop
+async def test_a_page_given_up_in_a_paused_queue_is_taken_back():
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told)
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+
+        assert await bench.driver.withdraw()
+        await bench.spooler.ask("Resume-Printer", "Office")
+        await bench.driver.print(Pdf(b"%PDF-1.4 the next"), Finish())
+
+        assert bench.printer.pages == [b"%PDF-1.4 the next"]
+        assert not await bench.driver.withdraw()
+
+
+@in_loop
+async def test_a_page_that_prints_is_never_taken_back(tmp_path):
+    async with office(f"until [ -e {tmp_path}/go ]; do sleep 0.05; done") as bench:
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.printer.begun, 15)
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+
+        assert not await bench.driver.withdraw()
+
+        (tmp_path / "go").touch()
+        await until(lambda: bench.printer.pages == [PDF.data], 15)
+
+
+@in_loop
+async def test_a_printer_that_is_gone_gets_its_page_when_it_is_back():
+    async with office() as bench:
+        bench.printer.off()
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told, 15)
+
+        await bench.printer.on()
+
+        assert await asyncio.wait_for(printing, 25) is Confirmation.PRINTED
+        assert bench.printer.pages == [PDF.data]
+
+
+@in_loop
+async def test_a_job_somebody_cancelled_in_the_spooler_has_failed():
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told)
+        await bench.spooler.ask("Cancel-Job", "Office", "ATTR integer job-id 1")
+
+        with pytest.raises(DeviceError) as failed:
+            await printing
+        assert failed.value.code is Code.CANCELLED
+
+
+@in_loop
+async def test_a_job_somebody_holds_fails_and_does_not_come_out_later():
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told)
+        await bench.spooler.ask("Hold-Job", "Office", "ATTR integer job-id 1")
+
+        with pytest.raises(DeviceError) as failed:
+            await printing
+        assert failed.value.code is Code.OFFLINE
+        assert "job-state (enum) = canceled" in await bench.spooler.ask(
+            "Get-Job-Attributes", "Office", "ATTR integer job-id 1"
+        )
+
+
+@in_loop
+async def test_a_spooler_that_dies_breaks_the_wire_and_prints_on_when_it_is_back(tmp_path):
+    async with office(f"until [ -e {tmp_path}/go ]; do sleep 0.05; done") as bench:
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.printer.begun, 15)
+
+        bench.spooler.kill()
+
+        with pytest.raises(TransportError):
+            await printing
+        (tmp_path / "go").touch()
+        await bench.spooler.start()
+        async with opened(bench.spooler, "Office") as again:
+            assert (await again.driver.status()).paper is Paper.OK
+
+
+@in_loop
+async def test_a_queue_that_does_not_exist_is_no_printer():
+    async with office() as bench:
+        with pytest.raises(TransportError):
+            async with opened(bench.spooler, "Elsewhere"):
+                pytest.fail("it was opened")
+
+
+@in_loop
+async def test_a_queue_that_takes_nothing_says_so():
+    async with office() as bench:
+        await bench.spooler.ask("CUPS-Reject-Jobs", "Office")
+
+        with pytest.raises(DeviceError) as refused:
+            await bench.driver.print(PDF, Finish())
+        assert refused.value.code is Code.OFFLINE
+        assert (await bench.driver.status()).online is False
+
+
+@in_loop
+async def test_a_raw_queue_passes_bytes_on_and_is_not_given_what_would_come_out_as_rubbish():
+    async with spooler() as running, sink() as printer:
+        await running.queue("Till", f"socket://127.0.0.1:{printer.port}")
+        async with opened(running, "Till") as bench:
+            assert (bench.driver.subtype, bench.driver.prints) == ("receipt", (Raw, Text))
+
+            assert await bench.driver.print(Raw(bytes(range(256))), Finish()) is Confirmation.TAKEN
+            await bench.driver.drawer(pin=2, pulse=120)
+
+            assert printer.pages == [bytes(range(256)), escpos.drawer(2, 120)]
+            with pytest.raises(DeviceError):
+                await bench.driver.drawer(pin=3, pulse=120)
+
+
+@in_loop
+async def test_an_office_printer_has_no_drawer():
+    async with office() as bench:
+        with pytest.raises(DeviceError) as refused:
+            await bench.driver.drawer(pin=2, pulse=120)
+        assert refused.value.code is Code.NOT_SUPPORTED
+
+
+@in_loop
+async def test_a_label_queue_is_known_by_its_name():
+    async with spooler() as running, sink() as printer:
+        await running.queue("Shelf", f"socket://127.0.0.1:{printer.port}", model="Zebra ZD420")
+        async with opened(running, "Shelf") as bench:
+            assert bench.driver.subtype == "label"
