@@ -28,6 +28,9 @@ PARAMS = {
 REPORT_TYPES = ("qweb-pdf", "qweb-text")
 """Reports that have pages; the others are screens."""
 
+ZPL = b"^XA"
+"""What every label in Zebra's language starts with."""
+
 BOUNDS = wire.PRINT["scale"]
 SPECIAL = re.compile(r"__IMC(?P<rest>.*)")
 SCALE = re.compile(r"SCALE(?P<percent>\d+)")
@@ -140,8 +143,8 @@ class IotDevice(models.Model):
         self.ensure_one()
         return self._print_params() if action == "print" and self.kind == wire.Kind.PRINTER.value else {}
 
-    def _refuses(self, report, form):
-        """Why this printer cannot take a report in that format; empty if it can."""
+    def _refuses(self, report, form, content):
+        """Why this printer cannot take a report with that content; empty if it can."""
         self.ensure_one()
         if form is wire.Format.PDF and self.subtype == "receipt":
             return self.env._(
@@ -150,10 +153,11 @@ class IotDevice(models.Model):
                 report=report.name,
                 printer=self.name,
             )
-        if form is wire.Format.RAW and self.subtype == "office":
+        foreign = ("office", "receipt") if ZPL in content else ("office",)
+        if form is wire.Format.RAW and self.subtype in foreign:
             return self.env._(
-                "“%(report)s” is made of commands for label printers, and “%(printer)s” is an office printer. "
-                "Choose a label printer, or set the Subtype of this one.",
+                "“%(report)s” is made of commands that “%(printer)s” does not understand. "
+                "Choose a printer for labels or receipts, or set the Subtype of this one.",
                 report=report.name,
                 printer=self.name,
             )

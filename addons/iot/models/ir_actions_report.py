@@ -103,7 +103,7 @@ class IrActionsReport(models.Model):
         report = self.sudo()
         content, form = self._rendered(res_ids, data)
         for printer in keys:
-            if refusal := printer._refuses(report, form):
+            if refusal := printer._refuses(report, form, content):
                 raise UserError(refusal)
         document = {"format": form.value, "data": base64.b64encode(content).decode()}
         return [

@@ -81,8 +81,9 @@ class TestPrintReports(ReportCase):
         report = self.report("iot_test_zpl", ZPL)
         report.print_on(self.label, self.partner.ids)
         self.assertEqual(self.printed(), {"label-1": ("raw", b"^XA^FDAda Lovelace^FS^XZ")})
-        with self.assertRaisesRegex(UserError, "“Laser” is an office printer"):
-            report.print_on(self.office, self.partner.ids)
+        for printer in (self.office, self.printer):
+            with self.assertRaisesRegex(UserError, f"commands that “{printer.name}” does not understand"):
+                report.print_on(printer, self.partner.ids)
 
     def pdf_report(self):
         """A report of pages, and what wkhtmltopdf is given for them; only its answer is made up."""
