@@ -102,9 +102,7 @@ class Spooler:
                 shutil.copy(backend, self.folder / "bin/backend")
         for tool in Path("/usr/lib/cups/daemon").iterdir():
             shutil.copy(tool, self.folder / "bin/daemon")
-        for name in ("socket", "usb"):
-            backend = self.folder / "bin/backend" / name
-            backend.write_text(BACKEND)
+        (self.folder / "bin/backend/socket").write_text(BACKEND)
         for backend in (self.folder / "bin/backend").iterdir():
             backend.chmod(0o755)
         user = pwd.getpwnam("lp") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
