@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from ...codecs import escpos, ipp, spooler
+from ...codecs import escpos, escpos_images, ipp, spooler
 from ...codecs.ipp import Attribute, Group, Operation, Tag
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Finish, Page, Pdf, PrinterState, Raster, Raw, Text
+from ...values import Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text
 from ...wire import Code
 
 QUICK = 1.0
@@ -39,6 +39,8 @@ class Cups(Printer):
     _number = 0
     _hears = False
     """Whether a completed job means that the paper came out."""
+    _till = False
+    """Whether it passes on what it gets to what must be a receipt printer: pages are made ESC/POS here."""
     _job = 0
     """The job that is under way."""
 
@@ -54,14 +56,18 @@ class Cups(Printer):
         self.subtype = spooler.subtype(printer)
         self._hears = spooler.hears(printer)
         if spooler.is_raw(printer) and not self._hears:
-            self.prints = (Raw, Text)
+            self._till = self.subtype == "receipt"
+            self.prints = (Raw, Text, Raster) if self._till else (Raw, Text)
 
     async def status(self) -> PrinterState:
         printer = await self._printer()
         return PrinterState() if printer is None else spooler.state(printer)
 
+    def fit(self, asked: Fit) -> Fit:
+        return escpos_images.fit(asked, self.options, self.seen.address) if self._till else asked
+
     async def print(self, page: Page, finish: Finish) -> Confirmation:
-        data, mime = _document(page)
+        data, mime = _document(Raw(b"".join(escpos.page(page, finish))) if self._till else page)
         more = {"job_name": Attribute(Tag.NAME, "Odoo"), "document_format": Attribute(Tag.MIME, mime)}
         answer = await self._ask(Operation.PRINT_JOB, TAKES, data, _wishes(finish), **more)
         if answer is None:
