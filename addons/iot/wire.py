@@ -167,8 +167,8 @@ PRINT: Mapping[str, Param] = {
     "duplex": Param(bool, False),
     "tray": Param(str, ""),
 }
-IMAGES = ("raster", "graphics", "column", "column_low")
-"""`GS v 0`, `GS ( L`, `ESC *` with 24 dots and with 8 dots a column."""
+IMAGES = ("raster", "graphics", "column", "column_wide", "column_low", "column_low_wide")
+"""`GS v 0`, `GS ( L`, and `ESC *` in its four densities: 24 dots high or 8 ("low"), narrow dots or wide ones."""
 
 ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
     Kind.PRINTER: {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from ..errors import DeviceError
 from ..values import Fit, Raster
-from ..wire import PRINT, Code
+from ..wire import IMAGES, PRINT, Code
 from .imc import Imc, parse
 from .raster import PAPER
 
@@ -24,7 +24,7 @@ LONGEST = MOST + 32
 
 COLUMNS = {"column": 33, "column_wide": 32, "column_low": 1, "column_low_wide": 0}
 """Ways of ESC * and its m: 24 dots high or 8 ("low"), and each dot half as wide as its height or as wide ("wide")."""
-WAYS = ("raster", "graphics", *COLUMNS)
+WAYS = IMAGES
 
 COLUMNS_MOST = 1023
 """Columns one ESC * can name; its nH is at most 3."""

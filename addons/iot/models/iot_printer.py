@@ -13,8 +13,10 @@ _lt = LazyTranslate(__name__)
 IMAGES = [
     ("raster", "Raster (GS v 0)"),
     ("graphics", "Graphics (GS ( L)"),
-    ("column", "Columns of 24 Dots (ESC *)"),
-    ("column_low", "Columns of 8 Dots (ESC *)"),
+    ("column", "Columns (ESC *)"),
+    ("column_wide", "Columns, Low Horizontal Density (LDH)"),
+    ("column_low", "Columns, Low Vertical Density (LDV)"),
+    ("column_low_wide", "Columns, Low Density (LDV, LDH)"),
 ]
 PARAMS = {
     "image": "image_mode",
