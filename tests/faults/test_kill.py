@@ -141,7 +141,7 @@ def free_box(tap: Wiretap, free_box: BoxProcess) -> BoxProcess:
     return free_box
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_kills_lose_and_double_no_job(
     shop: Shop, tap: Wiretap, box: BoxProcess, printer: int, simulators: Simulators, show: Callable[[str], None]
 ) -> None:

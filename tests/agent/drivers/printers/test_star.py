@@ -28,9 +28,9 @@ in_both = pytest.mark.parametrize("language", LANGUAGES)
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """The printer is next door: what takes seconds in a shop takes tenths here."""
-    monkeypatch.setattr(driver, "ANSWER", 0.1)
+    monkeypatch.setattr(driver, "ANSWER", 0.3)
     monkeypatch.setattr(driver, "LOOK", 0.02)
-    monkeypatch.setattr(driver, "SILENCE", 0.3)
+    monkeypatch.setattr(driver, "SILENCE", 0.9)
 
 
 class Bench:

@@ -27,9 +27,9 @@ over_good = pytest.mark.parametrize("cable", GOOD)
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """The printer is next door: what takes seconds in a shop takes tenths here."""
-    monkeypatch.setattr(driver, "ANSWER", 0.15)
+    monkeypatch.setattr(driver, "ANSWER", 0.3)
     monkeypatch.setattr(driver, "LOOK", 0.02)
-    monkeypatch.setattr(driver, "SILENCE", 0.4)
+    monkeypatch.setattr(driver, "SILENCE", 0.9)
 
 
 class Bench:

@@ -48,7 +48,7 @@ async def test_weigh(cable, state, weight):
 
 @in_loop
 async def test_a_silent_scale_is_a_transport_error(monkeypatch):
-    monkeypatch.setattr(driver, "ANSWER", 0.05)
+    monkeypatch.setattr(driver, "ANSWER", 0.2)
     _, scale = bench(silent=True)
 
     with pytest.raises(TransportError):
