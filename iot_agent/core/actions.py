@@ -19,10 +19,10 @@ from typing import Any
 
 from ..codecs import raster
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raw, Text
+from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raw, Text
 from ..wire import IMAGES, MAX_DOCUMENT, PRINT, Code, Document, Format, Kind, State, WireError
 from .entry import Sheet
-from .kinds import DeviceDriver, Printer, Scale, Scanner
+from .kinds import DeviceDriver, Printer, Scale, Scanner, refuse
 
 SETTLE = 3.0
 """Seconds a scale gets to come to rest."""
@@ -98,12 +98,7 @@ def _refuse(state: PrinterState) -> None:
     """Say no while nothing is printed; what the printer does not tell is no obstacle."""
     if state == PrinterState():
         raise Silent("no answer")
-    if state.paper is Paper.OUT:
-        raise DeviceError(Code.PAPER_OUT)
-    if state.cover_open:
-        raise DeviceError(Code.COVER_OPEN)
-    if state.error:
-        raise DeviceError(Code.DEVICE_ERROR)
+    refuse(state)
     if state.online is False:
         raise DeviceError(Code.OFFLINE)
 

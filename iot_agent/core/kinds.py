@@ -10,8 +10,9 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
-from ..values import Barcode, Confirmation, Finish, Fit, Page, PrinterState, Raster, Raw, Text, Weight
-from ..wire import Kind
+from ..errors import DeviceError
+from ..values import Barcode, Confirmation, Finish, Fit, Page, Paper, PrinterState, Raster, Raw, Text, Weight
+from ..wire import Code, Kind
 from .match import Candidate, Match
 from .transport import Transport
 
@@ -71,6 +72,16 @@ class Printer(DeviceDriver):
     @abstractmethod
     async def status(self) -> PrinterState:
         """What the printer says of itself; silence is an answer of Nones, never an error."""
+
+
+def refuse(state: PrinterState) -> None:
+    """Raise for what keeps a page from coming out."""
+    if state.paper is Paper.OUT:
+        raise DeviceError(Code.PAPER_OUT)
+    if state.cover_open:
+        raise DeviceError(Code.COVER_OPEN)
+    if state.error:
+        raise DeviceError(Code.DEVICE_ERROR)
 
 
 class Scale(DeviceDriver):

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from ...codecs import escpos, escpos_images
 from ...codecs.escpos import Said
-from ...core.kinds import Printer
+from ...core.kinds import Printer, refuse
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Finish, Fit, Page, Paper, PrinterState
+from ...values import Confirmation, Finish, Fit, Page, PrinterState
 from ...wire import Code
 
 ANSWER = 0.5
@@ -132,12 +132,12 @@ class EscPos(Printer):
         while True:
             answer = await self._hear(Said.CHANGED, None)
             if answer is not None:
-                _refuse(answer.state)
+                refuse(answer.state)
 
     async def _worked_off(self) -> Confirmation:
         """Wait until the printer has passed the page; its cut is part of it, so the paper is out by then."""
         if not self._confirms:
-            _refuse(await self._state())
+            refuse(await self._state())
             return Confirmation.TAKEN
         clock = asyncio.get_running_loop().time
         start = heard = clock()
@@ -145,7 +145,7 @@ class EscPos(Printer):
             if await self._hear(Said.WORKED_OFF, LOOK):
                 return Confirmation.PRINTED
             state = await self._state()
-            _refuse(state)
+            refuse(state)
             heard = heard if state.online is None else clock()
         self._talks = clock() - heard < SILENCE
         self._confirms = not self._talks
@@ -181,13 +181,3 @@ class EscPos(Printer):
         """Take what already arrived off the wire and drop every answer nobody waited for."""
         await self._hear(Said.CLEARED, 0)
         self._answers.forget()
-
-
-def _refuse(state: PrinterState) -> None:
-    """Raise for what keeps a page from coming out."""
-    if state.paper is Paper.OUT:
-        raise DeviceError(Code.PAPER_OUT)
-    if state.cover_open:
-        raise DeviceError(Code.COVER_OPEN)
-    if state.error:
-        raise DeviceError(Code.DEVICE_ERROR)

@@ -10,10 +10,10 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from ...codecs import star
-from ...core.kinds import Printer
+from ...core.kinds import Printer, refuse
 from ...core.match import Match
 from ...errors import DeviceError
-from ...values import Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw
+from ...values import Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw
 from ...wire import Code
 
 ANSWER = 0.5
@@ -95,7 +95,7 @@ class Star(Printer):
         if not self._talks:
             return Confirmation.TAKEN
         if before.count is None:
-            _refuse(await self.status())
+            refuse(await self.status())
             return Confirmation.TAKEN
         return await self._worked_off(before.count)
 
@@ -147,7 +147,7 @@ class Star(Printer):
         while True:
             told = await self._listen(None)
             if told is not None:
-                _refuse(told.state)
+                refuse(told.state)
 
     async def _worked_off(self, before: int) -> Confirmation:
         """Wait until the printer has counted this page, and those before it that it still owed."""
@@ -164,7 +164,7 @@ class Star(Printer):
                     self._stalled = None
                     return Confirmation.PRINTED
                 self._stalled = before if told.count is None else told.count, due
-                _refuse(told.state)
+                refuse(told.state)
             await self._listen(LOOK)
         self._talks = clock() - heard < SILENCE
         return Confirmation.TAKEN
@@ -184,13 +184,3 @@ class Star(Printer):
                     self._answers.feed(await self.wire.read())
                 return told
         return None
-
-
-def _refuse(state: PrinterState) -> None:
-    """Raise for what keeps a page from coming out."""
-    if state.paper is Paper.OUT:
-        raise DeviceError(Code.PAPER_OUT)
-    if state.cover_open:
-        raise DeviceError(Code.COVER_OPEN)
-    if state.error:
-        raise DeviceError(Code.DEVICE_ERROR)
