@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     command("code", _code, "show the pairing code, or the owner code of a paired box")
     command("doctor", _doctor, "say what is wrong with this box, and how to mend it")
     simulate = command("simulate", _simulate, "run simulated devices")
-    simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]", help="printer, scale, scanner; all by default")
+    known = "printer, scale, scanner (made by default), label, star, impact"
+    simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]", help=known)
     simulate.add_argument("--dir", type=Path, default=Path("simulated"), help="where their files go")
     simulate.add_argument("--settings-out", type=Path, help="write the agent's settings for them to this file")
     simulate.add_argument("--control", type=int, default=0, metavar="PORT", help="port of the page that commands them")

@@ -21,12 +21,12 @@ from .rpc import Client, answers
 
 DATABASE = "demo"
 PREFERRED = {"odoo": 8069, "agent": 8070, "control": 8071}
-DEVICES = ("printer", "scale", "scanner")
+DEVICES = ("printer", "label", "scale", "scanner")
 
 WELCOME = """
   Odoo                {odoo}      login admin, password admin
   Homepage of the box {agent}
-  Simulated devices   {control}      a printer, a scale and a scanner, to look at and to play with
+  Simulated devices   {control}      a receipt and a label printer, a scale and a scanner, to look at and to play with
 
   First: open Odoo, then the app IoT. The box is there with its devices.
          Open the printer, click Print Test Page, and look at the receipt on the page of the simulated devices.

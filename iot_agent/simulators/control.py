@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from .control_page import PAGE
-from .devices import Printer, Simulated
+from .devices import Simulated
+from .printers import Printer
 
 Devices = Mapping[str, Simulated]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

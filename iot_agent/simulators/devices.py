@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from ..values import Paper
-from . import escpos, hid_keyboard, toledo_8217
-from .picture import png
+from . import hid_keyboard, toledo_8217
+from .printers import Impact, LabelPrinter, Printer, StarPrinter
 
 
 class Simulated(Protocol):
@@ -30,69 +29,6 @@ class Simulated(Protocol):
         """Raises TypeError, ValueError or KeyError for a wish that makes no sense."""
 
     def state(self) -> dict[str, Any]: ...
-
-
-class Printer:
-    """`paper` ok, low, out · `cover` open, closed · `mode` normal, silent, hung, late, drop · `late` seconds ·
-    `drop_after` bytes."""
-
-    kind, driver, bus = "printer", "escpos", "tcp"
-    title, manufacturer = "TM-T20II", "EPSON"
-
-    def __init__(self, _folder: Path, _name: str) -> None:
-        self.machine = escpos.EscPos()
-        self.served = escpos.Served(self.machine)
-        self.address = ""
-
-    async def plug(self) -> None:
-        host, _, port = (self.address or "127.0.0.1:0").rpartition(":")
-        self.address = await self.served.start(host, int(port))
-
-    async def unplug(self) -> None:
-        await self.served.stop()
-
-    def change(
-        self,
-        *,
-        paper: str | None = None,
-        cover: str | None = None,
-        mode: str | None = None,
-        late: float | None = None,
-        drop_after: int | None = None,
-    ) -> None:
-        is_open = None if cover is None else {"open": True, "closed": False}[cover]
-        self.machine.set(paper=Paper(paper) if paper else None, cover_open=is_open)
-        habit = escpos.Mode(mode) if mode else self.served.mode
-        self.served.behave(habit, late=None if late is None else float(late), drop_after=drop_after)
-
-    def state(self) -> dict[str, Any]:
-        return {
-            "paper": self.machine.paper.value,
-            "cover": "open" if self.machine.cover_open else "closed",
-            "mode": self.served.mode.value,
-            "receipts": len(self.machine.receipts),
-            "kicks": len(self.machine.pulses),
-            "received": self.machine.received,
-        }
-
-    def receipts(self) -> list[dict[str, Any]]:
-        """What came out, oldest first."""
-        return [
-            {
-                "id": number,
-                "width": receipt.picture.width,
-                "height": receipt.picture.height,
-                "sha256": receipt.digest,
-                "text": receipt.text,
-            }
-            for number, receipt in enumerate(self.machine.receipts, 1)
-        ]
-
-    def picture(self, number: int) -> bytes:
-        """A receipt as PNG, by its id."""
-        if not 0 < number <= len(self.machine.receipts):
-            raise LookupError(number)
-        return png(self.machine.receipts[number - 1].picture)
 
 
 class Scale:
@@ -163,4 +99,11 @@ class Scanner:
         return {"last": self._last, "seen": self._seen}
 
 
-KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {"printer": Printer, "scale": Scale, "scanner": Scanner}
+KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
+    "printer": Printer,
+    "scale": Scale,
+    "scanner": Scanner,
+    "label": LabelPrinter,
+    "star": StarPrinter,
+    "impact": Impact,
+}

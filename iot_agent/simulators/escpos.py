@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,11 +42,6 @@ class Receipt:
     picture: Raster
     text: tuple[str, ...]
     sent: tuple[Sent, ...]
-
-    @property
-    def digest(self) -> str:
-        """sha256 of the rows, in hexadecimal."""
-        return hashlib.sha256(self.picture.rows).hexdigest()
 
 
 @dataclass

@@ -16,7 +16,7 @@ from pathlib import Path
 from .control import serve
 from .devices import KINDS, Simulated
 
-DEFAULT = tuple(KINDS)
+DEFAULT = ("printer", "scale", "scanner")
 
 
 def build(wanted: Sequence[str], folder: Path) -> dict[str, Simulated]:
