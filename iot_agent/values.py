@@ -57,13 +57,14 @@ class Finish:
 @dataclass(frozen=True)
 class Fit:
     """How a picture is to stand on paper: `way` is how the printer is sent it, `scale` a percentage, `width` the dots
-    across the paper, `most` those it can have sent this way. "" and 0 = nobody said.
+    across the paper, `most` those it can have sent this way, `dpi` the dots to the inch. "" and 0 = nobody said.
     """
 
     way: str = ""
     scale: int = 0
     width: int = 0
     most: int = 0
+    dpi: int = 0
 
 
 class Paper(Enum):

@@ -164,6 +164,7 @@ PRINT: Mapping[str, Param] = {
     "image": Param(str, ""),  # how a receipt printer is sent pictures, as in IMAGES; "" = as its name or driver says
     "scale": Param(int, 100, 10, 400),  # percent of a picture that is not made for the paper's width
     "width": Param(int, 0, 0, MAX_ROW_BYTES * 8),  # dots across the paper; 0 = as the driver knows
+    "dpi": Param(int, 0, 0, 1200),  # dots to the inch, for pages that say their size; 0 = as the driver knows
     "duplex": Param(bool, False),
     "tray": Param(str, ""),
 }

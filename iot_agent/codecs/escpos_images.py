@@ -52,7 +52,7 @@ def fit(asked: Fit, options: Mapping[str, str], name: str) -> Fit:
         raise DeviceError(Code.BAD_PARAMS)
     scale = asked.scale or _option(options, "scale") or (proper.scale if proper else 100)
     width = asked.width or _option(options, "width") or PAPER
-    return Fit(way, scale, width, across(way, width))
+    return Fit(way, scale, width, across(way, width), asked.dpi)
 
 
 def _option(options: Mapping[str, str], name: str) -> int:

@@ -42,13 +42,13 @@ def from_document(data: bytes, format: Format, width: int, height: int, fit: Fit
 
 def fits(width: int, fit: Fit) -> bool:
     """Whether rows of this width pass as they are; while nobody says how wide the paper is, they do."""
-    return _wanted(width, replace(fit, width=fit.width or width)) == width
+    return wanted(width, replace(fit, width=fit.width or width)) == width
 
 
-def _wanted(width: int, fit: Fit) -> int:
+def wanted(width: int, fit: Fit) -> int:
     """Dots across that a picture gets: no more than the paper, times its scale, never more than can be printed."""
-    wanted = round(min(width, fit.width) * (fit.scale or 100) / 100)
-    return max(1, min(wanted, fit.most or fit.width))
+    dots = round(min(width, fit.width) * (fit.scale or 100) / 100)
+    return max(1, min(dots, fit.most or fit.width))
 
 
 def inflate(data: bytes, width: int, height: int) -> Raster:
@@ -95,11 +95,16 @@ def from_image(data: bytes, name: str, fit: Fit) -> Raster:
             if image.width * image.height > MAX_PIXELS:
                 raise ProtocolError("too many pixels")
             grey = _upright_grey(image, fit.width)
-            grey = _sized(grey, _wanted(grey.width, fit))
+            grey = _sized(grey, wanted(grey.width, fit))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ProtocolError("too many pixels") from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error):
         raise ProtocolError(f"not a {name}") from None
+    return from_grey(grey)
+
+
+def from_grey(grey: Any) -> Raster:
+    """A picture of Pillow's in 256 greys, dot for dot."""
     return Raster(grey.width, grey.height, _dots(grey, DARK).tobytes())
 
 
@@ -110,7 +115,7 @@ def _resized(picture: Raster, fit: Fit) -> Raster:
     as much stays black, so that no line is lost.
     """
     whole = need("PIL.Image", "images").frombytes("1", (picture.width, picture.height), picture.rows, "raw", "1;I")
-    grey = _sized(whole.convert("L"), _wanted(picture.width, replace(fit, width=fit.width or picture.width)))
+    grey = _sized(whole.convert("L"), wanted(picture.width, replace(fit, width=fit.width or picture.width)))
     dark = max(DARK, 255 - int(255 * THIN * grey.width / picture.width))
     return Raster(grey.width, grey.height, _dots(grey, dark).tobytes())
 

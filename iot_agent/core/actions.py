@@ -13,14 +13,15 @@ import enum
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..codecs import raster
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raw, Text
+from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text
 from ..wire import IMAGES, MAX_DOCUMENT, PRINT, Code, Document, Format, Kind, State, WireError
+from . import render
 from .entry import Sheet
 from .kinds import DeviceDriver, Printer, Scale, Scanner, refuse
 
@@ -65,26 +66,26 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     fit = driver.fit(_asked(wish))
-    page = await _page(wish.sheet, fit)
-    if not isinstance(page, driver.prints):
-        raise DeviceError(Code.NOT_SUPPORTED)
+    pages = await _pages(driver, wish.sheet, fit)
     if wish.answers and not driver.spools:
         _refuse(await driver.status())
     await begin()
     if wish.torn:
         await driver.sever()
-    taken = [await driver.print(page, finish) for finish in _finishes(driver, wish, fit.way)]
+    finishes = _finishes(driver, wish, fit.way)
+    taken = [await driver.print(page, finish) for finish in finishes for page in pages]
     return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
 
 
 def _asked(wish: Wish) -> Fit:
     """What the job says of its picture; the wire's default says nothing. A PNG or JPEG may name its paper's width."""
-    way, scale, width = (wish.params.get(name, PRINT[name].default) for name in ("image", "scale", "width"))
+    names = ("image", "scale", "width", "dpi")
+    way, scale, width, dpi = (wish.params.get(name, PRINT[name].default) for name in names)
     if way not in ("", *IMAGES):
         raise DeviceError(Code.BAD_PARAMS)
     if wish.sheet and wish.sheet.format in (Format.PNG, Format.JPEG):
         width = width or wish.sheet.width
-    return Fit(way, 0 if scale == PRINT["scale"].default else scale, width)
+    return Fit(way, 0 if scale == PRINT["scale"].default else scale, width, dpi=dpi)
 
 
 def _finishes(driver: Printer, wish: Wish, way: str) -> list[Finish]:
@@ -161,28 +162,43 @@ def sheet_from(document: Document, data: bytes) -> Sheet:
     return Sheet(document.format, document.width, document.height, data)
 
 
-async def _page(sheet: Sheet | None, fit: Fit) -> Page:
-    """The page to print; decoding or resizing a picture takes its time and so its own thread."""
+async def _pages(driver: Printer, sheet: Sheet | None, fit: Fit) -> Sequence[Page]:
+    """What the driver is to print, in order; a document that cannot be read or printed raises DeviceError."""
     if sheet is None:
         raise DeviceError(Code.BAD_DOCUMENT)
-    if sheet.format is Format.RAW:
-        return Raw(sheet.data)
-    if sheet.format is Format.PDF:
-        if b"%PDF-" not in sheet.data[:1024]:
-            raise DeviceError(Code.BAD_DOCUMENT)
-        return Pdf(sheet.data)
     try:
-        if sheet.format is Format.TEXT:
-            return Text(tuple(sheet.data.decode().splitlines()))
-        arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
-        if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
-            return raster.from_document(*arguments)
-        return await asyncio.to_thread(raster.from_document, *arguments)
+        pages = await _read(driver, sheet, fit)
     except (ProtocolError, UnicodeDecodeError):
         raise DeviceError(Code.BAD_DOCUMENT) from None
     except MissingLibrary as missing:
         _logger.warning("cannot read a %s document: %s", sheet.format.value, missing)
         raise DeviceError(Code.NOT_SUPPORTED) from missing
+    if not all(isinstance(page, driver.prints) for page in pages):
+        raise DeviceError(Code.NOT_SUPPORTED)
+    return pages
+
+
+async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
+    """Decoding or resizing a picture takes its time and so its own thread; a PDF its own process."""
+    if sheet.format is Format.RAW:
+        return [Raw(sheet.data)]
+    if sheet.format is Format.TEXT:
+        return [Text(tuple(sheet.data.decode().splitlines()))]
+    if sheet.format is Format.PDF:
+        return await _documented(driver, sheet, fit)
+    arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
+    if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
+        return [raster.from_document(*arguments)]
+    return [await asyncio.to_thread(raster.from_document, *arguments)]
+
+
+async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
+    """A PDF as it is where the printer takes one, else its pages as pictures; a strip of paper ends with the print."""
+    if b"%PDF-" not in sheet.data[:1024]:
+        raise ProtocolError("no PDF")
+    if Pdf in driver.prints or Raster not in driver.prints:
+        return [Pdf(sheet.data)]
+    return await render.pages(sheet.data, fit, strip=driver.subtype == "receipt")
 
 
 def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:

@@ -223,7 +223,7 @@ class Worker:
         wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
         try:
             left = self._jobs.left(entry)
-            result = await _perform(driver, wish, begin, left if _spooled(driver, wish) else min(left, action.deadline))
+            result = await _perform(driver, wish, begin, left if _lasting(driver, wish) else min(left, action.deadline))
         except DeviceError as error:
             result = actions.Result(State.FAILED, error.code)
         except ProtocolError:
@@ -258,9 +258,11 @@ class Worker:
             self.presence.weighed(weight)
 
 
-def _spooled(driver: DeviceDriver, wish: actions.Wish) -> bool:
-    """Whether it takes as long as its user cares for: a long document, or a printer that waits for paper."""
-    return wish.sheet is not None and isinstance(driver, Printer) and driver.spools
+def _lasting(driver: DeviceDriver, wish: actions.Wish) -> bool:
+    """Whether it takes as long as its user cares for: a document of many pages, or a printer that waits for paper."""
+    if wish.sheet is None or not isinstance(driver, Printer):
+        return False
+    return driver.spools or wish.sheet.format is wire.Format.PDF
 
 
 async def _perform(driver: DeviceDriver, wish: actions.Wish, begin: actions.Begin, seconds: float) -> actions.Result:

@@ -22,6 +22,7 @@ PARAMS = {
     "image": "image_mode",
     "scale": "image_scale",
     "width": "paper_width",
+    "dpi": "resolution",
     "duplex": "duplex",
     "tray": "tray",
 }
@@ -90,6 +91,11 @@ class IotDevice(models.Model):
         "Scale (%)", default=100, help="The size of pictures that are not made for the width of the paper."
     )
     paper_width = fields.Integer("Paper Width (Dots)", help="Dots across the paper; 0 leaves it to the driver.")
+    resolution = fields.Integer(
+        "Resolution (Dots per Inch)",
+        help="How many dots of this printer make an inch, for documents that are made for paper of a certain size; "
+        "0 stands for 203, as most printers of receipts and labels have.",
+    )
     duplex = fields.Boolean("Both Sides", help="Print documents on both sides of the paper.")
     tray = fields.Char("Paper Tray", size=wire.MAX_PARAM, help="Left empty, the printer chooses.")
     name_complaint = fields.Char(compute="_compute_name_complaint")
@@ -148,13 +154,6 @@ class IotDevice(models.Model):
     def _refuses(self, report, form, content):
         """Why this printer cannot take a report with that content; empty if it can."""
         self.ensure_one()
-        if form is wire.Format.PDF and self.subtype == "receipt":
-            return self.env._(
-                "“%(report)s” is a PDF document, and the receipt printer “%(printer)s” cannot print those. "
-                "Choose an office printer, or set the Subtype of this one.",
-                report=report.name,
-                printer=self.name,
-            )
         foreign = ("office", "receipt") if ZPL in content else ("office",)
         if form is wire.Format.RAW and self.subtype in foreign:
             return self.env._(

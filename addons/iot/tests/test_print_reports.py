@@ -107,11 +107,19 @@ class TestPrintReports(ReportCase):
         self.assertEqual((order.document.format.value, base64.b64decode(order.document.data)), ("pdf", b"%PDF-1.4"))
         self.assertAlmostEqual(order.deadline - order.issued, 24 * 3600, delta=1)
 
-    def test_receipt_printer_takes_no_pdf(self):
+    def test_every_printer_takes_pdf(self):
+        """The IoT system makes pictures of the pages where the printer itself cannot."""
+        self.label.with_user(self.manager).resolution = 300
         report, _given = self.pdf_report()
-        with self.assertRaisesRegex(UserError, "the receipt printer “EPSON TM-T20II” cannot print those"):
-            report.print_on(self.office | self.printer, self.partner.ids)
-        self.assertEqual(self.box.orders(), [], "all or none")
+        report.print_on(self.office | self.printer | self.label, self.partner.ids)
+        self.assertEqual(self.printed(), dict.fromkeys(("office-1", "printer-1", "label-1"), ("pdf", b"%PDF-1.4")))
+        self.assertEqual([order.params["dpi"] for order in self.box.orders() if order.device == "label-1"], [300])
+
+    def test_all_printers_or_none(self):
+        report = self.report("iot_test_zpl", ZPL)
+        with self.assertRaisesRegex(UserError, "does not understand"):
+            report.print_on(self.label | self.office, self.partner.ids)
+        self.assertEqual(self.box.orders(), [])
 
     def test_no_pdf_to_be_had(self):
         report, _given = self.pdf_report()
@@ -163,12 +171,19 @@ class TestPrintReports(ReportCase):
 
     def test_settings_of_the_printer_ride_along(self):
         self.printer.with_user(self.manager).write(
-            {"image_mode": "column_low", "image_scale": 80, "paper_width": 384, "duplex": True, "tray": "Lower"}
+            {
+                "image_mode": "column_low",
+                "image_scale": 80,
+                "paper_width": 384,
+                "resolution": 180,
+                "duplex": True,
+                "tray": "Lower",
+            }
         )
         self.text.print_on(self.printer, self.partner.ids)
         self.print_on(self.box, "another-key", params={"scale": 50, "duplex": False})
         first, second = self.box.orders()
-        settings = {"image": "column_low", "scale": 80, "width": 384, "duplex": True, "tray": "Lower"}
+        settings = {"image": "column_low", "scale": 80, "width": 384, "dpi": 180, "duplex": True, "tray": "Lower"}
         self.assertEqual(first.params, {"cut": True, "copies": 1, **settings})
         self.assertEqual(second.params, {"cut": True, "copies": 1, **settings, "scale": 50, "duplex": False})
         [told] = self.messages(self.env.ref("iot.group_iot_user"), "iot.params")

@@ -15,6 +15,7 @@ from iot_agent.values import Balance, Confirmation, Finish, Fit, Paper, Pdf, Pri
 from iot_agent.wire import Code, Document, Format, Kind, State, WireError
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
+from tests.support.pdf import RECEIPT, box, pdf, text
 
 ROWS = bytes(range(2))
 RASTER = Sheet(Format.RASTER, 8, 2, zlib.compress(ROWS))
@@ -102,10 +103,38 @@ async def test_a_document_that_is_no_pdf_is_refused_before_it_begins(world, prin
 
 @in_loop
 async def test_refuses_what_the_printer_cannot_print_before_it_begins(world, printer):
+    type(printer).prints = (Raw,)
     begin = Begin()
     with pytest.raises(DeviceError) as refused:
         await perform(printer, printing(Sheet(Format.PDF, 0, 0, b"%PDF-1.4")), begin)
     assert (refused.value.code, begin.times, world.pages) == (Code.NOT_SUPPORTED, 0, [])
+
+
+@in_loop
+async def test_prints_the_pages_of_a_pdf_one_by_one(world, printer):
+    """Where the printer takes none: on strips that end below the last line, copies of the whole one after the other."""
+    begin = Begin()
+    document = Sheet(Format.PDF, 0, 0, pdf(box(0, 380, 200, 20), box(0, 340, 200, 60), size=RECEIPT))
+    result = await perform(printer, printing(document, copies=2, width=576, dpi=203), begin)
+    heights = [page.height for page in world.pages]
+    assert heights == [pytest.approx(rows * 576 / 227, abs=2) for rows in (20, 60, 20, 60)]
+    assert (begin.times, result.state) == (1, State.DONE)
+
+
+@in_loop
+async def test_prints_the_labels_of_a_pdf_whole(world, printer):
+    type(printer).subtype = "label"
+    document = Sheet(Format.PDF, 0, 0, pdf(box(0, 80, 20, 20), "", size=(200, 100)))
+    await perform(printer, printing(document, width=1200, dpi=300), Begin())
+    assert [(page.width, page.height) for page in world.pages] == [(833, 417)] * 2
+
+
+@in_loop
+async def test_a_pdf_that_cannot_be_rendered_is_refused_before_it_begins(world, printer):
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(Sheet(Format.PDF, 0, 0, pdf(text("cut"))[:150])), begin)
+    assert (refused.value.code, begin.times, world.pages) == (Code.BAD_DOCUMENT, 0, [])
 
 
 @in_loop

@@ -1,0 +1,50 @@
+"""`python -m iot_agent.renderer`: a PDF on standard input becomes pages on standard output, and nothing else happens.
+
+It runs apart from the agent with bounded memory and time, for what is rendered comes from outside. It is asked by one
+JSON argument and answers with frames (codecs/pdf.py), the last of which is END if the document was rendered whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+
+from .codecs import pdf
+from .errors import MissingLibrary, ProtocolError
+from .values import Fit
+
+MEMORY = 1 << 30
+"""Bytes of address space: a page of raster.MAX_PIXELS and the library need half of it."""
+SECONDS = 120
+"""Of processor time."""
+
+
+def main() -> int:
+    _confine()
+    asked = json.loads(sys.argv[1])
+    out = sys.stdout.buffer
+    try:
+        for page in pdf.pages(sys.stdin.buffer.read(), Fit(**asked["fit"]), strip=asked["strip"]):
+            out.write(pdf.framed(page))
+            out.flush()
+    except ProtocolError:
+        return pdf.Exit.BAD_DOCUMENT
+    except MissingLibrary:
+        return pdf.Exit.MISSING_LIBRARY
+    out.write(pdf.END)
+    return pdf.Exit.WHOLE
+
+
+def _confine() -> None:
+    with contextlib.suppress(ImportError):  # there is none on Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
