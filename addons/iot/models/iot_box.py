@@ -1,24 +1,16 @@
-import contextlib
 import secrets
 import time
 from datetime import datetime, timedelta, timezone
-from functools import partial
 from urllib.parse import urlencode, urlsplit
-
-from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.service.model import retrying
 
 from .. import seal, wire
 from .iot_identity import origin_of
 
 POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
-SILENT_AFTER = timedelta(seconds=2 * POLL + 5)
-SEEN_EVERY = timedelta(seconds=10)
 ANSWER = wire.MAX_MESSAGE // 2
 """Bytes of orders in one answer; quoting makes them longer on the way."""
 RESTART_LIFE = timedelta(seconds=60)
@@ -60,10 +52,6 @@ class IotBox(models.Model):
     certificate_end = fields.Date("Certificate End Date", readonly=True)
     automatic_drivers_update = fields.Boolean("Automatic drivers update", default=True)
 
-    connected = fields.Boolean(readonly=True, copy=False)
-    link = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
-    last_seen = fields.Datetime("Last Sign of Life", readonly=True, copy=False)
-    online = fields.Boolean(compute="_compute_online", search="_search_online")
     restart_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
     restart_until = fields.Datetime(readonly=True, copy=False, groups="iot.group_iot_manager")
 
@@ -77,18 +65,6 @@ class IotBox(models.Model):
         for box in self:
             box.homepage_url = (box.addresses or [False])[0]
             box.domain_address = urlsplit(box.homepage_url or "").hostname or False
-
-    @api.depends("connected", "last_seen")
-    def _compute_online(self):
-        oldest = fields.Datetime.now() - SILENT_AFTER
-        for box in self:
-            box.online = box.connected and bool(box.last_seen) and box.last_seen >= oldest
-
-    def _search_online(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        here = Domain("connected", "=", True) & Domain("last_seen", ">=", fields.Datetime.now() - SILENT_AFTER)
-        return Domain.OR(here if wanted else ~here for wanted in {bool(item) for item in value})
 
     @api.depends("device_ids")
     def _compute_device_count(self):
@@ -275,68 +251,6 @@ class IotBox(models.Model):
         origins = self.origins or []
         if origin and origin not in origins:
             self.origins = [*origins, origin][-15:]
-
-    # --- presence ---------------------------------------------------------------------------------------------------
-
-    def _seen(self, link=None):
-        """A sign of life. Written now and then only, since every call of every box is one."""
-        now = fields.Datetime.now()
-        if link or not self.online:
-            self._mark(connected=True, last_seen=now, **({"link": link} if link else {}))
-        elif now - self.last_seen > SEEN_EVERY:
-            self._mark_if_free(last_seen=now)
-
-    def _mark_if_free(self, **values):
-        """Write what may get lost: if another transaction writes the presence at this moment, it wins."""
-        self.env.flush_all()
-        with contextlib.suppress(SerializationFailure), self.env.cr.savepoint(flush=False):
-            self._mark(**values)
-
-    def _mark(self, **values):
-        """Write the presence. If another transaction does at this moment, the caller has to be run again: it raises."""
-        was = self.online
-        self.env.flush_all()
-        assignments = ", ".join(f"{name} = %s" for name in values)
-        self.env.cr.execute(
-            f"UPDATE iot_box SET {assignments} WHERE id = %s",  # noqa: S608 - names of our own
-            (*values.values(), self.id),
-            log_exceptions=False,
-        )
-        self.invalidate_recordset([*values, "online"])
-        self.device_ids.invalidate_recordset(["online", "box_online"])
-        if self.online != was:
-            self._tell_users()
-            self.device_ids._tell_state()
-
-    @api.model
-    def _closed(self, link):
-        """The websocket that subscribed with this nonce is gone; a newer one of the same box stays.
-
-        Odoo runs requests and subscriptions again whose write lost against another one, but not this.
-        """
-        retrying(partial(self._hang_up, link), self.env)
-
-    @api.model
-    def _hang_up(self, link):
-        for box in self.search([("link", "=", link), ("connected", "=", True)]):
-            box._mark(connected=False)
-
-    @api.model
-    def _cron_presence(self):
-        """Show the boxes that went silent without a word as offline, and forget what cannot be repeated any more."""
-        silent = Domain("connected", "=", True) & Domain("last_seen", "<", fields.Datetime.now() - SILENT_AFTER)
-        for box in self.search(silent):
-            box._mark_if_free(connected=False)
-            if not box.connected:
-                box._tell_users()
-                box.device_ids._tell_state()
-        self.env["iot.nonce"]._gc_nonces()
-
-    def _tell_users(self):
-        """Let open screens know that these boxes changed; what they show they read with their own rights."""
-        users = self.env.ref("iot.group_iot_user")
-        for box in self:
-            self.env["iot.bell"]._send(users, "iot.box", {"id": box.id, "online": box.online})
 
     # --- the doorbell -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,124 @@
+"""How jobs end: by their box's word, or because nobody waits for it any longer."""
+
+import re
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..wire import Code, State
+from .iot_box import moment
+from .iot_box_presence import SILENT_AFTER
+from .iot_job import DAY
+from .sentences import sentence
+
+USER = re.compile(r"\d{1,9}", re.ASCII)
+GRACE = timedelta(seconds=5)
+
+
+class IotJob(models.Model):
+    _inherit = "iot.job"
+
+    # --- outcomes ---------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _take(self, box, outcome):
+        """Record how a job stands; returns the key to be taken off the box's outbox."""
+        values = {
+            "state": outcome.state.value,
+            "code": outcome.code or False,
+            "value": dict(outcome.value) or False,
+            "path": outcome.path.value,
+            "attempts": outcome.attempts,
+            "guessed": False,
+        }
+        if outcome.state.ended:
+            values |= {"ended_at": moment(outcome.ended)}
+        job = self.search([("key", "=", outcome.key)], limit=1)
+        if not job:
+            job = self._create_reported(box, outcome, values)
+            job._tell()
+        elif job.box_id == box and job._learns(outcome.state):
+            if not job.accepted_at:
+                values["accepted_at"] = fields.Datetime.now()
+            job.write(values)
+            job._tell()
+        return outcome.key
+
+    def _learns(self, state):
+        """Whether the box's word says more than what is recorded."""
+        if state is State.QUEUED:
+            return self.state == State.QUEUED.value and not self.accepted_at
+        return self.state in (State.QUEUED.value, State.UNKNOWN.value) or self.guessed
+
+    @api.model
+    def _create_reported(self, box, outcome, values):
+        """The record of a job that reached the box without Odoo."""
+        device = box.device_ids.filtered(lambda device: device.identifier == outcome.device)
+        user = self.env["res.users"].browse(int(outcome.user) if USER.fullmatch(outcome.user) else 0).exists()
+        values |= {
+            "key": outcome.key,
+            "box_id": box.id,
+            "device_id": device.id,
+            "user_id": user.id,
+            "action": outcome.action,
+            "issued_at": moment(outcome.issued),
+            "accepted_at": fields.Datetime.now(),
+            "deadline": fields.Datetime.now() + timedelta(seconds=DAY),
+            "reported": True,
+        }
+        return self._create_once(values)
+
+    def _outcome(self):
+        """How the job stands, as browsers read it."""
+        self.ensure_one()
+        return {
+            "job_id": self.id,
+            "key": self.key,
+            "device_id": self.device_id.id,
+            "state": self.state,
+            "code": self.code or "",
+            "sentence": sentence(self.env, self.code),
+            "value": self.value or {},
+            "path": self.path,
+        }
+
+    def _tell(self):
+        for job in self.filtered("user_id"):
+            outcome = job.with_context(lang=job.user_id.lang)._outcome()
+            self.env["iot.bell"]._send(job.user_id, "iot.outcome", outcome)
+
+    @api.model
+    def outcome_of(self, key):
+        """How the job with this key stands; False if Odoo knows of none."""
+        job = self.search([("key", "=", key)], limit=1)
+        if not job:
+            return False
+        job.sudo()._expire()
+        return job._outcome()
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_expire(self):
+        self.search([("state", "=", State.QUEUED.value), ("deadline", "<", fields.Datetime.now() - GRACE)])._expire()
+
+    def _expire(self):
+        """Give up what is overdue. A job the box took may have been carried out, so its end is not known."""
+        now = fields.Datetime.now()
+        for job in self.filtered(lambda job: job.state == State.QUEUED.value and job.deadline):
+            if job.accepted_at and job.deadline < now - SILENT_AFTER:
+                job._end(State.UNKNOWN, Code.NO_ANSWER)
+            elif not job.accepted_at and job.deadline < now - GRACE:
+                job._end(State.EXPIRED, Code.EXPIRED)
+
+    @api.model
+    def _drop_waiting(self, of, code):
+        """The box or the device `of` goes: what no box took will not be done."""
+        mine = Domain("box_id" if of._name == "iot.box" else "device_id", "in", of.ids)
+        for job in self.search(mine & Domain("state", "=", State.QUEUED.value) & Domain("accepted_at", "=", False)):
+            job._end(State.FAILED, code)
+
+    def _end(self, state, code):
+        self.write({"state": state.value, "code": code.value, "guessed": True, "ended_at": fields.Datetime.now()})
+        self._tell()
