@@ -134,18 +134,19 @@ class IotDevice(models.Model):
             "addresses": box.addresses or [],
             "expires": expires,
             "now": now,
-            "devices": {
-                str(device.id): {
-                    "identifier": device.identifier,
-                    "kind": device.kind,
-                    "name": device.name,
-                    "health": device.health,
-                    "code": device.code or "",
-                    "state": device.state or {},
-                    "params": device._params_of("print"),
-                }
-                for device in self
-            },
+            "devices": {str(device.id): device._ticket_of() for device in self},
+        }
+
+    def _ticket_of(self):
+        """What a browser that speaks to the box itself has to know of the device."""
+        return {
+            "identifier": self.identifier,
+            "kind": self.kind,
+            "name": self.name,
+            "health": self.health,
+            "code": self.code or "",
+            "state": self.state or {},
+            "params": self._params_of("print"),
         }
 
     def action_open_jobs(self):

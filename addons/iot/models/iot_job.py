@@ -214,16 +214,19 @@ class IotJob(models.Model):
         return base64.b64decode(self._encoded())
 
     @api.model
+    def _waiting_domain(self):
+        """What may be handed to a box."""
+        return (
+            Domain("state", "=", State.QUEUED.value)
+            & Domain("accepted_at", "=", False)
+            & Domain("cancel_wanted", "=", False)
+            & Domain("deadline", ">", fields.Datetime.now())
+        )
+
+    @api.model
     def _waiting(self, box, limit):
         """The jobs that the box did not take yet, oldest first."""
-        waiting = [
-            ("box_id", "=", box.id),
-            ("state", "=", State.QUEUED.value),
-            ("accepted_at", "=", False),
-            ("cancel_wanted", "=", False),
-            ("deadline", ">", fields.Datetime.now()),
-        ]
-        return self.search(waiting, order="id", limit=limit)
+        return self.search(Domain("box_id", "=", box.id) & self._waiting_domain(), order="id", limit=limit)
 
     @api.model
     def _cancels(self, box, limit):
@@ -260,23 +263,36 @@ class IotJob(models.Model):
         if not self.can_repeat:
             raise UserError(self.env._("Odoo has no copy of this job. Repeat it where it came from."))
         now = fields.Datetime.now()
-        kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
         rule = wire.ACTIONS[wire.Kind(self.device_id.kind)][self.action]
         return self._send(
             {
-                **{name: self[name] for name in kept},
-                "document": self.document_digest and self._encoded(),
+                **self._values_again(self.device_id),
                 "key": secrets.token_hex(16),
-                "device_id": self.device_id.id,
-                "box_id": self.box_id.id,
                 "user_id": uid,
-                "action": self.action,
-                "params": self.params or wire.check_params(rule, {}),
                 "issued_at": now,
                 "deadline": now + timedelta(seconds=rule.deadline),
                 "parent_id": self.id,
             }
         )
+
+    def _values_again(self, device):
+        """The same wish for a device, whose key is to be added."""
+        kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
+        return {
+            **{name: self[name] for name in kept},
+            "document": self.document_digest and self._encoded(),
+            "device_id": device.id,
+            "box_id": device.box_id.id,
+            "user_id": self.user_id.id,
+            "action": self.action,
+            "params": self._params_for(device),
+            "issued_at": self.issued_at,
+            "deadline": self.deadline,
+        }
+
+    def _params_for(self, device):
+        rule = wire.ACTIONS[wire.Kind(device.kind)][self.action]
+        return self.params or wire.check_params(rule, {})
 
     def _open(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_job_action")

@@ -41,9 +41,13 @@ class IotJob(models.Model):
         elif job.box_id == box and job._learns(outcome.state):
             if not job.accepted_at:
                 values["accepted_at"] = fields.Datetime.now()
-            job.write(values)
+            job._write_end(values)
             job._tell()
         return outcome.key
+
+    def _write_end(self, values):
+        """Record how the job stands; other parts add what follows from it."""
+        return self.write(values)
 
     def _learns(self, state):
         """Whether the box's word says more than what is recorded."""
@@ -94,8 +98,12 @@ class IotJob(models.Model):
         job = self.search([("key", "=", key)], limit=1)
         if not job:
             return False
-        job.sudo()._expire()
+        job.sudo()._answering()._expire()
         return job._outcome()
+
+    def _answering(self):
+        """The job whose end is the answer to this wish."""
+        return self
 
     # --- time -------------------------------------------------------------------------------------------------------
 
@@ -110,7 +118,11 @@ class IotJob(models.Model):
             if job.accepted_at and job.deadline < now - SILENT_AFTER:
                 job._end(State.UNKNOWN, Code.NO_ANSWER)
             elif not job.accepted_at and job.deadline < now - GRACE:
-                job._end(State.EXPIRED, Code.EXPIRED)
+                job._end(State.EXPIRED, job._overdue())
+
+    def _overdue(self):
+        """Why no box took it in time."""
+        return Code.EXPIRED
 
     @api.model
     def _drop_waiting(self, of, code):
@@ -120,5 +132,6 @@ class IotJob(models.Model):
             job._end(State.FAILED, code)
 
     def _end(self, state, code):
-        self.write({"state": state.value, "code": code.value, "guessed": True, "ended_at": fields.Datetime.now()})
+        now = fields.Datetime.now()
+        self._write_end({"state": state.value, "code": code.value, "guessed": True, "ended_at": now})
         self._tell()

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_backup,
     test_bell,
     test_concurrency,
     test_i18n,

@@ -3,14 +3,16 @@ import { Listening } from "@iot/listening";
 import { localNetworkState } from "@iot/local_network";
 import { PathClosed, outcomeOf } from "@iot/path";
 import { Relay } from "@iot/relay";
-import { randomHex } from "@iot/seal";
 import { sentenceOf } from "@iot/sentences";
+import { standInFor } from "@iot/stand_in";
 import { Tickets } from "@iot/tickets";
-import { WIRE } from "@iot/wire";
+import { Wish, newKey } from "@iot/wish";
 import { reactive } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
+
+export { Wish, newKey };
 
 /**
  * @typedef {Object} Outcome how a wish ended
@@ -21,6 +23,7 @@ import { session } from "@web/session";
  * @property {string} sentence what happened, in the user's language
  * @property {Object} value what the device answered
  * @property {"direct" | "relay" | ""} path the way the job took
+ * @property {{ printer: string, because: string }} [instead] the backup that did it, and why
  *
  * @typedef {Object} IotEvent something the device did by itself
  * @property {string} id
@@ -29,42 +32,6 @@ import { session } from "@web/session";
  * @property {number} at
  * @property {"direct" | "relay"} path
  */
-
-/** One wish of a user: the same key on every path and at every retry, so the device does it at most once. */
-export class Wish {
-    /** Whether a box may have it. */
-    sent = false;
-
-    constructor(device, action, params, { document = null, key, deadline } = {}) {
-        const declared = Object.values(WIRE.actions).find((actions) => action in actions)?.[action];
-        if (!declared) {
-            throw new Error(`No device can "${action}"`);
-        }
-        if (declared.document !== Boolean(document)) {
-            throw new Error(
-                `"${action}" goes ${declared.document ? "with" : "without"} a document`
-            );
-        }
-        this.device = device;
-        this.action = action;
-        /** What this wish says; for the rest, the device's settings hold, and then what is declared. */
-        this.params = { ...params };
-        this.declared = declared.params;
-        this.document = document;
-        this.key = key || newKey();
-        this.until = Date.now() + 1000 * (deadline || declared.deadline);
-    }
-
-    /** @returns {number} seconds left to start it */
-    remaining() {
-        return Math.max(0, (this.until - Date.now()) / 1000);
-    }
-}
-
-/** @returns {string} the key of a wish that nobody made before */
-export function newKey() {
-    return randomHex(16);
-}
 
 /** One device, as `iot.device(id)` gives it. */
 export class DeviceHandle {
@@ -200,6 +167,7 @@ export class IotService {
                 const outcome = complete({ path, ...(await perform()) }, wish);
                 if (path === "direct" && wish.document && !outcome.ok) {
                     this.relay.record(wish);
+                    return this.standIn(wish, outcome);
                 }
                 return outcome;
             } catch (error) {
@@ -209,13 +177,26 @@ export class IotService {
             }
         }
         const [state, code] = wish.sent ? ["unknown", "no_answer"] : ["failed", "unreachable"];
-        return complete(outcomeOf(wish, state, code, ""), wish);
+        return this.standIn(wish, complete(outcomeOf(wish, state, code, ""), wish));
+    }
+
+    /** Odoo sees to its backup printers by itself; where the box was asked without it, the browser does the same. */
+    async standIn(wish, outcome) {
+        const { backup } = (await this.tickets.get(wish.device)) || {};
+        const other = backup && standInFor(wish, outcome, backup.id);
+        if (!other) {
+            return outcome;
+        }
+        const answer = await this.perform(other);
+        const instead = { printer: backup.name, because: outcome.sentence };
+        return { instead, ...answer, key: wish.key };
     }
 }
 
-function complete({ state, code = "", sentence = "", value, path }, { key }) {
+function complete({ state, code = "", sentence = "", value, path, instead }, { key }) {
     const ok = state === "done" || state === "sent";
     return {
+        ...(instead && { instead }),
         key,
         state,
         ok,

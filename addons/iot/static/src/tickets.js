@@ -15,6 +15,7 @@ const RETRY = 300;
  * @property {string[]} addresses base URLs of the box on the local network
  * @property {string} identifier what the box calls the device
  * @property {Object} params of an action, as the settings of the device have them
+ * @property {{ id: number, name: string } | false} [backup] the printer that stands in for it
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
  * @property {number} skew seconds by which the server's clock is ahead of ours
@@ -93,13 +94,16 @@ export class Tickets {
     }
 
     take(id, { ticket, secret, serial, addresses, expires, now, devices }) {
-        const { identifier, params } = devices[id];
-        const taken = { ticket, secret, serial, addresses, identifier, params, expires };
+        const { identifier, params, backup } = devices[id];
+        const taken = { ticket, secret, serial, addresses, identifier, params, backup, expires };
         taken.renew = (now + expires) / 2;
         taken.skew = now - Date.now() / 1000;
         this.refused.delete(id);
         this.write(id, taken);
         this.renewIn(id, taken.renew - now);
+        if (backup) {
+            this.get(backup.id); // it has to be there when Odoo is not
+        }
         return taken;
     }
 

@@ -60,8 +60,15 @@ export class Progress {
         }
     }
 
-    conclude({ state, code, sentence }) {
+    conclude({ state, code, sentence, instead }) {
         this.end();
+        if (instead && (state === "done" || state === "sent")) {
+            const message = _t(
+                "“%(report)s” was printed on %(backup)s instead of %(printer)s: %(because)s",
+                { ...this.names, backup: instead.printer, because: instead.because }
+            );
+            return this.say(message, { type: "warning" });
+        }
         if (state === "done") {
             const message = _t("“%(report)s” was printed on %(printer)s.", this.names);
             return this.say(message, { type: "success", sticky: false });

@@ -170,6 +170,17 @@ test("a report that failed says why, and can be downloaded instead", async () =>
     expect(".o_notification").toHaveCount(0);
 });
 
+test("a backup that printed it is named, and why it did", async () => {
+    const instead = { printer: "Spare", because: "The printer is out of paper." };
+    answer = ({ args }) => [jobOf(7, args[4], { state: "done", instead })];
+    await print();
+    await choose("Laser");
+    expect(".o_notification .o_notification_content").toHaveText(
+        "“Order” was printed on Spare instead of Laser: The printer is out of paper."
+    );
+    expect.verifySteps(["printers of 70", PRINTED, "closed"]);
+});
+
 test("what waits for its printer can be downloaded instead: then it is not printed as well", async () => {
     await print();
     await choose("Labels");
