@@ -82,6 +82,8 @@ class PrinterState:
     paper: Paper | None = None
     drawer_open: bool | None = None
     error: bool | None = None
+    paused: bool | None = None
+    """Whether somebody keeps it from printing, whose wish that is."""
 
 
 class Confirmation(Enum):

@@ -118,12 +118,14 @@ class Code(str, enum.Enum):
     PAPER_OUT = "paper_out"
     PAPER_LOW = "paper_low"
     COVER_OPEN = "cover_open"
+    PAUSED = "paused"
     DEVICE_ERROR = "device_error"
     NOT_SUPPORTED = "not_supported"
     OVERLOAD = "overload"
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
     INTERNAL = "internal"
+    STORAGE = "storage"
 
 
 class WireError(Exception):

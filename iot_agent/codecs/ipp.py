@@ -19,7 +19,9 @@ class Operation(IntEnum):
     PRINT_JOB = 0x0002
     CANCEL_JOB = 0x0008
     GET_JOB = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER = 0x000B
+    RESUME_PRINTER = 0x0011
     CUPS_GET_PRINTERS = 0x4002
 
 
@@ -59,6 +61,8 @@ class Attribute(NamedTuple):
     value: Value
 
 
+Sent = tuple[Group, Mapping[str, Attribute]]
+"""A group of what is sent."""
 Attributes = Mapping[str, tuple[int | str | bytes, ...]]
 """What was received, values by name; a collection's members are left out."""
 
@@ -80,7 +84,7 @@ class Answer:
         return [attributes for tag, attributes in self.groups if tag == group]
 
 
-def request(operation: Operation, number: int, *groups: tuple[Group, Mapping[str, Attribute]]) -> bytes:
+def request(operation: Operation, number: int, *groups: Sent) -> bytes:
     """A request without its document. The operation's own attributes come first, in their order."""
     parts = [VERSION, struct.pack(">HI", operation, number)]
     for group, attributes in groups:
@@ -88,14 +92,16 @@ def request(operation: Operation, number: int, *groups: tuple[Group, Mapping[str
     return b"".join((*parts, bytes((Group.END,))))
 
 
-def asking(printer: str, **more: Attribute) -> tuple[Group, Mapping[str, Attribute]]:
-    """The operation's attributes that RFC 8011 4.1.4 wants first, and those of this operation."""
+def asking(printer: str, user: str = "", **more: Attribute) -> Sent:
+    """The operation's attributes in the order that RFC 8011 4.1.4 wants: target, job, who asks, then the others."""
     first = {
         "attributes-charset": Attribute(Tag.CHARSET, "utf-8"),
         "attributes-natural-language": Attribute(Tag.LANGUAGE, "en"),
     }
     target = {"printer-uri": Attribute(Tag.URI, printer)} if printer else {}
-    return Group.OPERATION, first | target | {name.replace("_", "-"): sent for name, sent in more.items()}
+    job = {"job-id": more.pop("job_id")} if "job_id" in more else {}
+    who = {"requesting-user-name": Attribute(Tag.NAME, user)} if user else {}
+    return Group.OPERATION, first | target | job | who | {name.replace("_", "-"): sent for name, sent in more.items()}
 
 
 def _attribute(name: str, sent: Attribute) -> bytes:

@@ -1,7 +1,8 @@
 """What a spooler's attributes mean for a printer and for a job.
 
 Source: RFC 8011 5.3.7 and 5.3.8 (job-state and its reasons), 5.4.11 and 5.4.12 (printer-state and its reasons);
-CUPS "Implementation of IPP", printer-type and device-uri.
+CUPS "Implementation of IPP", printer-type and device-uri. How a queue that CUPS stopped differs from a paused one, and
+what its backends say while they cannot reach a printer, was seen on cupsd 2.4.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Iterable
 from enum import IntEnum
 
-from ..values import Paper, PrinterState, Raster
+from ..errors import DeviceError
+from ..values import Finish, Page, Paper, Pdf, PrinterState, Raster, Raw, Text
 from ..wire import Code
 from . import ipp
-from .ipp import Answer, Attributes
+from .ipp import Answer, Attribute, Attributes, Tag
 
 STOPPED = 5
+NOT_FOUND = 0x0406
+RAW = "application/vnd.cups-raw"
 RAW_MODEL = "Local Raw Printer"
 ASKED = (
     "printer-name",
@@ -26,6 +31,7 @@ ASKED = (
     "printer-make-and-model",
     "printer-state",
     "printer-state-reasons",
+    "printer-state-message",
     "printer-is-accepting-jobs",
     "device-uri",
 )
@@ -35,6 +41,19 @@ COVERS = frozenset({"cover-open", "door-open", "interlock-open"})
 NO_PAPER = frozenset({"media-empty", "media-needed", "input-tray-missing"})
 OUT_OF_ORDER = frozenset({"media-jam", "marker-supply-empty", "toner-empty", "output-area-full", "marker-waste-full"})
 AWAY = frozenset({"offline", "shutdown", "timed-out", "paused", "stopped"})
+OWNERS_PAUSE = "Paused"
+"""What CUPS says of a queue that somebody paused; of one that it stopped it repeats what the backend said last."""
+UNREACHED = frozenset(
+    {
+        "Connecting to printer.",
+        "The printer is in use.",
+        "The printer is not responding.",
+        "The printer is unreachable at this time.",
+        "The printer may not exist or is unavailable at this time.",
+        "Unable to locate printer.",
+    }
+)
+"""What CUPS's backends say for as long as the printer has got nothing of a page."""
 _LABELS = re.compile(r"zpl|zebra|label|dymo|epl2?\b|\bQL-", re.IGNORECASE)
 _RECEIPTS = re.compile(r"receipt|pos\b|\btm-|\btsp\d|esc.?pos", re.IGNORECASE)
 _SEVERITY = re.compile(r"-(report|warning|error)$")
@@ -65,14 +84,51 @@ def state(printer: Attributes) -> PrinterState:
     heard = hears(printer)
     paper = Paper.OUT if reasons & NO_PAPER else Paper.LOW if "media-low" in reasons else None
     covers = bool(reasons & COVERS)
-    stopped = ipp.number(printer, "printer-state") == STOPPED
+    stopped = is_stopped(printer)
     accepts = ipp.number(printer, "printer-is-accepting-jobs", 1)
     return PrinterState(
         online=not (stopped or not accepts or reasons & AWAY),
         cover_open=covers if covers or heard else None,
         paper=paper or (Paper.OK if heard else None),
         error=bool(reasons & OUT_OF_ORDER),
+        paused=stopped,
     )
+
+
+def is_stopped(printer: Attributes) -> bool:
+    """Whether the queue prints nothing until somebody lets it go on."""
+    return ipp.number(printer, "printer-state") == STOPPED
+
+
+def stopped_by_itself(printer: Attributes, jobs: Iterable[Attributes]) -> bool:
+    """Whether the spooler stopped the queue because a job failed in it; its owner's pause is another matter."""
+    paused = ipp.word(printer, "printer-state-message") == OWNERS_PAUSE
+    return is_stopped(printer) and not paused and any("printer-stopped" in _reasons(job) for job in jobs)
+
+
+def is_untouched(job: Attributes, printer: Attributes) -> bool:
+    """Whether the printer has surely got nothing of the job that its queue works on."""
+    match ipp.number(job, "job-state"):
+        case Job.PENDING | Job.STOPPED:
+            return True
+        case Job.PRINTING:
+            return is_unreached(printer)
+    return False
+
+
+def is_unreached(printer: Attributes) -> bool:
+    """Whether the queue has not got through to its printer, as far as can be known."""
+    connecting = "connecting-to-device" in ipp.words(printer, "printer-state-reasons")
+    return connecting or ipp.word(printer, "printer-state-message") in UNREACHED
+
+
+def is_forgotten(answer: Answer) -> bool:
+    """Whether there is no such job any more: some spoolers keep none that are done."""
+    return answer.status == NOT_FOUND
+
+
+def _reasons(job: Attributes) -> set[str]:
+    return set(ipp.words(job, "job-state-reasons"))
 
 
 def hears(printer: Attributes) -> bool:
@@ -102,16 +158,42 @@ def refusal(answer: Answer) -> Code | None:
 
 def failure(job: Attributes) -> Code | None:
     """Why the job will never be printed; None = it may."""
-    reasons = set(ipp.words(job, "job-state-reasons"))
     match ipp.number(job, "job-state"):
         case Job.CANCELLED:
             return Code.CANCELLED
         case Job.ABORTED:
-            bad = reasons & {"document-format-error", "document-unprintable-error", "unsupported-document-format"}
+            bad = _reasons(job) & {"document-format-error", "document-unprintable-error", "unsupported-document-format"}
             return Code.BAD_DOCUMENT if bad else Code.DEVICE_ERROR
         case Job.HELD:
             return Code.OFFLINE
     return None
+
+
+def document(page: Page) -> tuple[bytes, str]:
+    """What is handed over for a page, and its type."""
+    match page:
+        case Pdf():
+            return page.data, "application/pdf"
+        case Raw():
+            return page.data, RAW
+        case Text():
+            return "\n".join((*page.lines, "")).encode(), "text/plain"
+        case Raster():
+            return png(page), "image/png"
+    raise DeviceError(Code.NOT_SUPPORTED)
+
+
+def wishes(finish: Finish) -> list[ipp.Sent]:
+    """How the job is to come out, said both as IPP does and as a queue's driver has it."""
+    wished: dict[str, Attribute] = {}
+    if finish.copies > 1:
+        wished["copies"] = Attribute(Tag.INTEGER, finish.copies)
+    if finish.duplex:
+        wished["sides"] = Attribute(Tag.KEYWORD, "two-sided-long-edge")
+    if finish.tray:
+        wished["media-col"] = Attribute(Tag.COLLECTION, {"media-source": Attribute(Tag.KEYWORD, finish.tray)})
+        wished["InputSlot"] = Attribute(Tag.NAME, finish.tray)
+    return [(ipp.Group.JOB, wished)] if wished else []
 
 
 def png(page: Raster) -> bytes:

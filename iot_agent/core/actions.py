@@ -73,8 +73,12 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     if wish.torn:
         await driver.sever()
     finishes = _finishes(driver, wish, fit.way)
-    taken = [await driver.print(page, finish) for finish in finishes for page in pages]
-    return Result(State.DONE if all(c is Confirmation.PRINTED for c in taken) else State.SENT)
+    return printed(*[await driver.print(page, finish) for finish in finishes for page in pages])
+
+
+def printed(*taken: Confirmation) -> Result:
+    """How a job ended whose pages the printer took like that."""
+    return Result(State.DONE if all(one is Confirmation.PRINTED for one in taken) else State.SENT)
 
 
 def _asked(wish: Wish) -> Fit:

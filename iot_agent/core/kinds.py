@@ -63,6 +63,10 @@ class Printer(DeviceDriver):
         """Take back the page that was given up; True if none of it is or will be on paper."""
         return False
 
+    async def outlast(self) -> Confirmation:
+        """Wait for the end of the page that came too late to be taken back; TimeoutError if nobody will learn of it."""
+        raise TimeoutError
+
     async def sever(self) -> None:
         """Cut off what an interrupted page may have left on the strip, where the printer can."""
 

@@ -115,4 +115,6 @@ def _fault(state: PrinterState) -> Code | None:
         return Code.COVER_OPEN
     if state.error:
         return Code.DEVICE_ERROR
+    if state.paused:
+        return Code.PAUSED
     return Code.OFFLINE if state.online is False else None

@@ -29,6 +29,8 @@ OPEN = 10.0
 LOOK = 5.0
 CLOSE = 2.0
 WITHDRAW = 5.0
+OVERTIME = 60.0
+"""Seconds for the end of a page whose printing has begun by its deadline; Odoo waits a little longer."""
 FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
@@ -223,7 +225,8 @@ class Worker:
         wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
         try:
             left = self._jobs.left(entry)
-            result = await _perform(driver, wish, begin, left if _lasting(driver, wish) else min(left, action.deadline))
+            seconds = left if _lasting(driver, wish) else min(left, action.deadline)
+            result = await self._perform(driver, wish, begin, seconds)
         except DeviceError as error:
             result = actions.Result(State.FAILED, error.code)
         except ProtocolError:
@@ -236,6 +239,22 @@ class Worker:
                 await self._jobs.end(entry, end.state, end.code)
             raise
         await self._jobs.end(entry, result.state, result.code, dict(result.value))
+
+    async def _perform(
+        self, driver: DeviceDriver, wish: actions.Wish, begin: actions.Begin, seconds: float
+    ) -> actions.Result:
+        """Do it in time; what can still be taken back by then has not happened, what cannot is waited for."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await actions.perform(driver, wish, begin)
+        except TimeoutError:
+            if not isinstance(driver, Printer):
+                raise
+            async with asyncio.timeout(WITHDRAW):
+                if await driver.withdraw():
+                    return actions.Result(State.EXPIRED, Code(self.presence.code or Code.OFFLINE))
+            async with asyncio.timeout(OVERTIME):
+                return actions.printed(await driver.outlast())
 
     # --- how it is --------------------------------------------------------------------------------------------------
 
@@ -263,19 +282,6 @@ def _lasting(driver: DeviceDriver, wish: actions.Wish) -> bool:
     if wish.sheet is None or not isinstance(driver, Printer):
         return False
     return driver.spools or wish.sheet.format is wire.Format.PDF
-
-
-async def _perform(driver: DeviceDriver, wish: actions.Wish, begin: actions.Begin, seconds: float) -> actions.Result:
-    """Do it in time; what can still be taken back by then has not happened."""
-    try:
-        async with asyncio.timeout(seconds):
-            return await actions.perform(driver, wish, begin)
-    except TimeoutError:
-        if isinstance(driver, Printer):
-            async with asyncio.timeout(WITHDRAW):
-                if await driver.withdraw():
-                    return actions.Result(State.EXPIRED, Code.OFFLINE)
-        raise
 
 
 def _broken(error: BaseException, entry: Entry, *, began: bool, writing: bool) -> actions.Result | None:

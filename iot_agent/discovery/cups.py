@@ -21,15 +21,21 @@ CLASS, FAX = 0x00000001, 0x00040000
 
 
 class Queues:
-    """All printers that the spooler has; none where no spooler runs."""
+    """All printers that the spooler has; none where no spooler runs.
+
+    A spooler that does not answer has not lost its queues: it is being restarted, and their workers see for themselves.
+    """
 
     name = "cups"
+
+    def __init__(self) -> None:
+        self._last: list[Candidate] = []
 
     async def scan(self) -> list[Candidate]:
         with suppress(TransportError, ProtocolError, TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                return list(candidates(await _printers()))
-        return []
+                self._last = list(candidates(await _printers()))
+        return self._last
 
 
 async def _printers() -> list[Attributes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pwd
 from pathlib import Path
 
 import aiohttp
@@ -49,15 +50,20 @@ class Cups:
 
     async def write(self, data: bytes) -> None:
         try:
-            async with self._session.post(
-                self._url, data=data, headers={"Content-Type": "application/ipp"}, allow_redirects=False
-            ) as answer:
-                if answer.status != 200:
-                    raise TransportError(f"the spooler answers {answer.status}")
-                self._answers += await answer.read()
+            status, answer = await self._post(data)
+            if status == 401 and self._unix:  # who we are is asked of administrators only
+                status, answer = await self._post(data, Authorization=f"PeerCred {_own_name()}")
+            if status != 200:
+                raise TransportError(f"the spooler answers {status}")
+            self._answers += answer
         except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             raise TransportError(f"spooler: {error or 'no answer'}") from error
         self._news.set()
+
+    async def _post(self, data: bytes, **headers: str) -> tuple[int, bytes]:
+        headers = {"Content-Type": "application/ipp", **headers}
+        async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as answer:
+            return answer.status, await answer.read()
 
     async def read(self, limit: int = 4096) -> bytes:
         while not self._answers:
@@ -72,3 +78,11 @@ class Cups:
     async def close(self) -> None:
         await self._session.close()
         self._news.set()
+
+
+def _own_name() -> str:
+    """The account of this program, as the spooler reads it off the socket."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())

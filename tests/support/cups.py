@@ -11,6 +11,7 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -84,11 +85,18 @@ ATTR uri printer-uri {uri} {attributes} STATUS successful-ok }}
 """
 
 
+def guarded(admin: str = "@SYSTEM") -> str:
+    """As Debian has it: only administrators, told by the account at the socket's other end, pause and resume queues."""
+    limit = f"<Limit Pause-Printer Resume-Printer>\n  AuthType Default\n  Require user {admin}\n</Limit>\n"
+    return CUPSD.replace("AuthType None", "AuthType Basic").replace("<Limit All>", f"{limit}<Limit All>")
+
+
 class Spooler:
     """cupsd, its queues and the printers behind them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: str = CUPSD) -> None:
         self.folder = folder
+        self._config = config
         self.port = _free_port()
         self.server = str(folder / "cups.sock")
         self._cupsd: subprocess.Popen[bytes] | None = None
@@ -109,7 +117,7 @@ class Spooler:
         group = grp.getgrgid(user.pw_gid).gr_name
         system = "root" if group != "root" else "sys"
         names = {"folder": self.folder, "port": self.port, "user": user.pw_name, "group": group, "system": system}
-        (self.folder / "cupsd.conf").write_text(CUPSD.format(**names))
+        (self.folder / "cupsd.conf").write_text(self._config.format(**names))
         (self.folder / "cups-files.conf").write_text(FILES.format(**names))
         (self.folder / "bus.conf").write_text(BUS.format(**names))
         if os.geteuid() == 0:
@@ -130,15 +138,13 @@ class Spooler:
         await until(lambda: _answers(self.port), 15)
 
     def kill(self) -> None:
-        """As by a power cut."""
+        """As by a power cut, or by a service manager that has lost its patience: with all that it runs."""
         assert self._cupsd
-        self._cupsd.kill()
-        self._cupsd.wait()
+        _kill_session(self._cupsd)
 
     def end(self) -> None:
         for process in filter(None, (self._cupsd, *self._others)):
-            process.kill()
-            process.wait()
+            _kill_session(process)
 
     async def printer(self, name: str, command: str = "exit 0", port: int = 0) -> Printer:
         """An office printer that speaks IPP and does `command` with each document."""
@@ -146,15 +152,21 @@ class Spooler:
         await printer.on()
         return printer
 
-    async def queue(self, name: str, device: str, *, model: str = "") -> None:
-        """A queue as its owner would have set it up."""
+    async def queue(self, name: str, device: str, *, model: str = "", policy: str = "retry-current-job") -> None:
+        """A queue as its owner would have set it up; `policy` is what happens when a page fails in it."""
         await self.ask(
             "CUPS-Add-Modify-Printer",
             name,
             f'GROUP printer-attributes-tag ATTR uri device-uri "{device}" ATTR text printer-info "{model or name}" '
             "ATTR enum printer-state 3 ATTR boolean printer-is-accepting-jobs true "
-            "ATTR name printer-error-policy retry-current-job",
+            f"ATTR name printer-error-policy {policy}",
         )
+
+    def backend(self, scheme: str, script: str) -> None:
+        """What carries pages to devices of that scheme: its output and exit status are what CUPS goes by (backend(7))."""
+        backend = self.folder / "bin/backend" / scheme
+        backend.write_text(f"#!/bin/sh\n[ $# = 0 ] && exit 0\n{script}\n")
+        backend.chmod(0o755)
 
     async def ask(self, operation: str, queue: str, attributes: str = "") -> str:
         """One request to the spooler, which must succeed."""
@@ -177,7 +189,13 @@ class Spooler:
     def _run(self, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{command[0]}.log").open("ab") as log:
             return subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, cwd=self.folder
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                cwd=self.folder,
+                start_new_session=True,
             )
 
 
@@ -210,8 +228,7 @@ class Printer:
 
     def off(self) -> None:
         assert self._process
-        self._process.kill()
-        self._process.wait()
+        _kill_session(self._process)
 
     @property
     def pages(self) -> list[bytes]:
@@ -257,16 +274,27 @@ def _folder() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def spooler() -> AsyncIterator[Spooler]:
+async def spooler(config: str = CUPSD) -> AsyncIterator[Spooler]:
     """One that runs; the agent finds it by CUPS_SERVER, as any program does."""
     with _folder() as folder, pytest.MonkeyPatch.context() as environment:
-        made = Spooler(folder)
+        made = Spooler(folder, config)
         environment.setenv("CUPS_SERVER", made.server)
         try:
             await made.start()
             yield made
         finally:
             made.end()
+
+
+def _kill_session(leader: subprocess.Popen[bytes]) -> None:
+    """Ends a program and whatever it runs; each backend of cupsd leads a process group of its own."""
+    if leader.poll() is not None:
+        return
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and int((entry / "stat").read_text().rpartition(")")[2].split()[3]) == leader.pid:
+                os.kill(int(entry.name), signal.SIGKILL)
+    leader.wait()
 
 
 def _free_port() -> int:

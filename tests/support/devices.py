@@ -29,6 +29,8 @@ class World:
         self.takes = 0.0
         self.withdraws = False
         """Whether a page that is given up can be taken back."""
+        self.outlasts: Confirmation | None = None
+        """How a page ends that is waited for beyond its time."""
         self.pulses: list[tuple[int, int]] = []
         self.state = READY
         self.confirmation = Confirmation.PRINTED
@@ -118,6 +120,9 @@ class _Printer(Printer):
 
     async def withdraw(self) -> bool:
         return self.world.withdraws
+
+    async def outlast(self) -> Confirmation:
+        return self.world.outlasts or await super().outlast()
 
     async def sever(self) -> None:
         self.world.severed += 1

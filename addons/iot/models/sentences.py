@@ -49,6 +49,10 @@ SENTENCES = {
     Code.PAPER_OUT: _lt("The printer is out of paper. Load paper and print again."),
     Code.PAPER_LOW: _lt("The paper is nearly at its end. Have a new roll ready."),
     Code.COVER_OPEN: _lt("The cover of the printer is open. Close it and print again."),
+    Code.PAUSED: _lt(
+        "The printer's queue is paused on the IoT system. Resume it in CUPS (cupsenable); what waits is then printed."
+    ),
+    Code.STORAGE: _lt("The disk of the IoT system is full or broken. Make room on it, or replace its card."),
     Code.DEVICE_ERROR: _lt("The device reports a fault. Turn it off and on again."),
     Code.NOT_SUPPORTED: _lt("This device cannot do that."),
     Code.OVERLOAD: _lt("There is too much on the scale. Take something off."),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
 
 from ...codecs import escpos, escpos_images, ipp, spooler
 from ...codecs.ipp import Attribute, Group, Operation, Tag
@@ -22,8 +20,13 @@ TAKES = 60.0
 """Seconds within which it has taken a document."""
 FIRST_LOOK, LAST_LOOK = 0.1, 1.0
 """Seconds between looks at a job: soon at first, then calmly."""
-USER = Attribute(Tag.NAME, "iot")
-RAW = "application/vnd.cups-raw"
+COMEBACK = 60.0
+"""Seconds within which a spooler that went away is back, if it is restarted: it keeps its jobs."""
+RESUME, LAST_RESUME = 5.0, 300.0
+"""Seconds until a queue that the spooler stopped for an error is tried again: soon at first, then calmly."""
+TRIES = 6
+"""Times that it is tried again if each try may leave half a page."""
+USER = "iot"
 JOB = Attribute(Tag.KEYWORD, ("job-state", "job-state-reasons", "job-impressions-completed"))
 ASKED = Attribute(Tag.KEYWORD, spooler.ASKED)
 
@@ -67,24 +70,24 @@ class Cups(Printer):
         return escpos_images.fit(asked, self.options, self.seen.address) if self._till else asked
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
-        data, mime = _document(Raw(b"".join(escpos.page(page, finish))) if self._till else page)
+        data, mime = spooler.document(Raw(b"".join(escpos.page(page, finish))) if self._till else page)
         more = {"job_name": Attribute(Tag.NAME, "Odoo"), "document_format": Attribute(Tag.MIME, mime)}
-        answer = await self._ask(Operation.PRINT_JOB, TAKES, data, _wishes(finish), **more)
-        if answer is None:
-            raise TransportError("the spooler does not answer")
+        answer = await self._answer(Operation.PRINT_JOB, data, *spooler.wishes(finish), **more)
         if code := spooler.refusal(answer):
             raise DeviceError(code)
         self._job = next((ipp.number(job, "job-id") for job in answer.of(Group.JOB)), 0)
         return await self._printed()
 
     async def withdraw(self) -> bool:
-        job, self._job = self._job, 0
-        if not job:
+        job, printer = await self._look() if self._job else None, await self._printer()
+        if job is None or printer is None or not spooler.is_untouched(job, printer):
             return False
-        if ipp.number(await self._look_at(job), "job-state") not in (spooler.Job.PENDING, spooler.Job.STOPPED):
-            return False
-        answer = await self._ask(Operation.CANCEL_JOB, QUICK, job_id=Attribute(Tag.INTEGER, job))
-        return answer is not None and answer.ok
+        cancelled = await self._cancelled()
+        self._job = 0 if cancelled else self._job
+        return cancelled
+
+    async def outlast(self) -> Confirmation:
+        return await self._printed() if self._job else await super().outlast()
 
     async def drawer(self, *, pin: int, pulse: int) -> None:
         if self.subtype != "receipt" or pin not in escpos.PINS:
@@ -93,32 +96,66 @@ class Cups(Printer):
 
     async def _printed(self) -> Confirmation:
         """Wait for the end of the job, telling meanwhile what the printer waits for."""
-        pause = FIRST_LOOK
-        while (state := ipp.number(job := await self._look_at(self._job), "job-state")) != spooler.Job.COMPLETED:
+        clock = asyncio.get_running_loop().time
+        pause, tried, due = FIRST_LOOK, 0, clock() + RESUME
+        while (job := await self._sought()) and (state := ipp.number(job, "job-state")) != spooler.Job.COMPLETED:
             if state != spooler.Job.PRINTING or pause == LAST_LOOK:
-                self.saw(await self.status())
+                with contextlib.suppress(TransportError):  # the next look at the job says so
+                    self.saw(await self.status())
+                    if clock() >= due and await self._resumed(tried):
+                        tried, due = tried + 1, clock() + min(LAST_RESUME, RESUME * 2**tried)
             await self._wait(pause)
             pause = min(LAST_LOOK, pause * 1.5)
         self._job = 0
         counted = ipp.number(job, "job-impressions-completed")  # a document the printer refused is completed, too
         return Confirmation.PRINTED if self._hears and counted else Confirmation.TAKEN
 
-    async def _look_at(self, number: int) -> ipp.Attributes:
-        """A job that may yet be printed or is; raises DeviceError for one that never will be."""
-        answer = await self._ask(
-            Operation.GET_JOB, TAKES, job_id=Attribute(Tag.INTEGER, number), requested_attributes=JOB
-        )
-        if answer is None:
-            raise TransportError("the spooler does not answer")
+    async def _resumed(self, tried: int) -> bool:
+        """Whether a queue was tried again that the spooler stopped for an error; one somebody paused is left alone."""
+        printer = await self._printer() or {}
+        if not spooler.is_stopped(printer) or (tried >= TRIES and not spooler.is_unreached(printer)):
+            return False
+        jobs = await self._ask(Operation.GET_JOBS, QUICK, requested_attributes=JOB)
+        if not jobs or not spooler.stopped_by_itself(printer, jobs.of(Group.JOB)):
+            return False
+        await self._ask(Operation.RESUME_PRINTER, QUICK)
+        return True
+
+    async def _sought(self) -> ipp.Attributes:
+        """The job, also if the spooler is restarted meanwhile; nothing once it is kept no longer."""
+        clock = asyncio.get_running_loop().time
+        patience = clock() + COMEBACK
+        while True:
+            try:
+                return await self._look() or {}
+            except TransportError:
+                if clock() > patience:
+                    raise
+            self.saw(PrinterState(online=False))
+            await self._wait(LAST_LOOK)
+
+    async def _look(self) -> ipp.Attributes | None:
+        """The job, if it may yet be printed or is; raises DeviceError if it never will be."""
+        answer = await self._answer(Operation.GET_JOB, job_id=self._job_id, requested_attributes=JOB)
+        if spooler.is_forgotten(answer):
+            return None
         if code := spooler.refusal(answer):
             raise DeviceError(code)
         job = next(iter(answer.of(Group.JOB)), {})
         if code := spooler.failure(job):
             if ipp.number(job, "job-state") == spooler.Job.HELD:
-                await self._ask(Operation.CANCEL_JOB, QUICK, job_id=Attribute(Tag.INTEGER, number))
+                await self._cancelled()
             self._job = 0
             raise DeviceError(code)
         return job
+
+    async def _cancelled(self) -> bool:
+        answer = await self._ask(Operation.CANCEL_JOB, QUICK, job_id=self._job_id)
+        return answer is not None and answer.ok
+
+    @property
+    def _job_id(self) -> Attribute:
+        return Attribute(Tag.INTEGER, self._job)
 
     async def _printer(self) -> ipp.Attributes | None:
         answer = await self._ask(Operation.GET_PRINTER, QUICK, requested_attributes=ASKED)
@@ -128,21 +165,20 @@ class Cups(Printer):
             raise TransportError("no such queue")
         return next(iter(answer.of(Group.PRINTER)), {})
 
+    async def _answer(
+        self, operation: Operation, document: bytes = b"", *groups: ipp.Sent, **more: Attribute
+    ) -> ipp.Answer:
+        if answer := await self._ask(operation, TAKES, document, *groups, **more):
+            return answer
+        raise TransportError("the spooler does not answer")
+
     async def _ask(
-        self,
-        operation: Operation,
-        patience: float,
-        document: bytes = b"",
-        wishes: Mapping[str, Attribute] = MappingProxyType({}),
-        **more: Attribute,
+        self, operation: Operation, patience: float, document: bytes = b"", *groups: ipp.Sent, **more: Attribute
     ) -> ipp.Answer | None:
         """The answer to a request, None where none comes."""
         self._number += 1
-        uri = f"ipp://localhost/printers/{self.seen.address}"
-        groups = [ipp.asking(uri, **_user(more))]
-        if wishes:
-            groups.append((Group.JOB, wishes))
-        await self.wire.write(ipp.request(operation, self._number, *groups) + document)
+        asking = ipp.asking(f"ipp://localhost/printers/{self.seen.address}", USER, **more)
+        await self.wire.write(ipp.request(operation, self._number, asking, *groups) + document)
         return await self._hear(patience)
 
     async def _hear(self, seconds: float) -> ipp.Answer | None:
@@ -159,35 +195,3 @@ class Cups(Printer):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 self._answers.feed(await self.wire.read())
-
-
-def _user(more: dict[str, Attribute]) -> dict[str, Attribute]:
-    """The job first, then who asks, then the rest: the order of RFC 8011."""
-    first = {name: more[name] for name in ("job_id",) if name in more}
-    return first | {"requesting_user_name": USER} | more
-
-
-def _document(page: Page) -> tuple[bytes, str]:
-    match page:
-        case Pdf():
-            return page.data, "application/pdf"
-        case Raw():
-            return page.data, RAW
-        case Text():
-            return "\n".join((*page.lines, "")).encode(), "text/plain"
-        case Raster():
-            return spooler.png(page), "image/png"
-    raise DeviceError(Code.NOT_SUPPORTED)
-
-
-def _wishes(finish: Finish) -> dict[str, Attribute]:
-    """How the job is to come out, said both as IPP does and as a queue's driver has it."""
-    wishes: dict[str, Attribute] = {}
-    if finish.copies > 1:
-        wishes["copies"] = Attribute(Tag.INTEGER, finish.copies)
-    if finish.duplex:
-        wishes["sides"] = Attribute(Tag.KEYWORD, "two-sided-long-edge")
-    if finish.tray:
-        wishes["media-col"] = Attribute(Tag.COLLECTION, {"media-source": Attribute(Tag.KEYWORD, finish.tray)})
-        wishes["InputSlot"] = Attribute(Tag.NAME, finish.tray)
-    return wishes

@@ -12,14 +12,17 @@ from iot_agent.codecs.ipp import Answer
 from iot_agent.values import Paper, PrinterState, Raster
 from iot_agent.wire import Code
 
-READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
+READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False, paused=False)
 
 
-def printer(*reasons, state=3, device="ipp://10.0.0.9/ipp/print", model="HP LaserJet", name="Office", accepts=1):
+def printer(
+    *reasons, message="", state=3, device="ipp://10.0.0.9/ipp/print", model="HP LaserJet", name="Office", accepts=1
+):
     return {
         "printer-name": (name,),
         "printer-state": (state,),
         "printer-state-reasons": reasons or ("none",),
+        "printer-state-message": (message,),
         "printer-is-accepting-jobs": (accepts,),
         "printer-make-and-model": (model,),
         "device-uri": (device,),
@@ -40,6 +43,7 @@ def printer(*reasons, state=3, device="ipp://10.0.0.9/ipp/print", model="HP Lase
         (printer("offline-report"), "online", False),
         (printer("connecting-to-device"), "online", True),
         (printer(state=5), "online", False),
+        (printer(state=5), "paused", True),
         (printer(accepts=0), "online", False),
         (printer(device="usb://HP/LaserJet"), "paper", None),
         (printer(device="usb://HP/LaserJet"), "cover_open", None),
@@ -110,3 +114,40 @@ def test_a_picture_is_the_same_to_any_reader(data, width, height):
         for x in range(width):
             black = rows[y * page.row_bytes + x // 8] >> (7 - x % 8) & 1
             assert read.getpixel((x, y)) == (0 if black else 255)
+
+
+STOPPED_IN_IT = {"job-state": (3,), "job-state-reasons": ("printer-stopped",)}
+WAITS_IN_IT = {"job-state": (3,), "job-state-reasons": ("none",)}
+
+
+@pytest.mark.parametrize(
+    ("given", "jobs", "itself"),
+    [
+        (printer("paused", state=5, message="The printer is not responding."), [WAITS_IN_IT, STOPPED_IN_IT], True),
+        (printer("paused", state=5), [STOPPED_IN_IT], True),
+        (printer("paused", state=5, message="Paused"), [STOPPED_IN_IT], False),
+        (printer("paused", state=5, message="Paused"), [WAITS_IN_IT], False),
+        (printer("paused", state=5, message="toner is on its way"), [WAITS_IN_IT], False),
+        (printer("paused", state=5), [], False),
+        (printer(), [STOPPED_IN_IT], False),
+    ],
+)
+def test_tells_a_queue_that_the_spooler_stopped_from_one_that_somebody_paused(given, jobs, itself):
+    """The attributes as cupsd 2.4 gave them for either."""
+    assert spooler.stopped_by_itself(given, jobs) is itself
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "untouched"),
+    [
+        (3, printer(), True),
+        (6, printer(), True),
+        (5, printer(message="The printer may not exist or is unavailable at this time."), True),
+        (5, printer("connecting-to-device"), True),
+        (5, printer(message="Connected to printer."), False),
+        (5, printer(message="words of a maker's own"), False),
+        (9, printer("connecting-to-device"), False),
+    ],
+)
+def test_tells_whether_a_printer_has_got_anything_of_a_job(state, given, untouched):
+    assert spooler.is_untouched({"job-state": (state,)}, given) is untouched

@@ -14,7 +14,7 @@ from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from iot_agent.values import Balance, Paper, PrinterState, Weight
+from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
 from tests.support.loop import in_loop
@@ -252,6 +252,27 @@ async def test_a_spooled_page_that_is_taken_back_at_its_deadline_has_expired(tmp
         at.world.hung.add("print")
 
         assert await at.do(life=0.3) == (State.EXPIRED, Code.OFFLINE.value)
+
+
+@in_loop
+async def test_a_spooled_page_that_has_expired_says_what_it_waited_for(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.spools = at.world.withdraws = True
+        at.world.state = PrinterState(online=False, paused=True)
+        at.world.hung.add("print after")
+
+        assert await at.do(life=0.3) == (State.EXPIRED, Code.PAUSED.value)
+
+
+@pytest.mark.parametrize(("ends", "state"), [(Confirmation.PRINTED, State.DONE), (Confirmation.TAKEN, State.SENT)])
+@in_loop
+async def test_a_spooled_page_whose_printing_has_begun_is_waited_for(tmp_path, ends, state):
+    async with bench(tmp_path) as at:
+        at.world.spools = True
+        at.world.outlasts = ends
+        at.world.hung.add("print")
+
+        assert await at.do(life=0.3) == (state, "")
 
 
 @in_loop

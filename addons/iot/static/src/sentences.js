@@ -61,6 +61,10 @@ const REASONS = {
     paper_out: _t("The printer is out of paper. Load paper and print again."),
     paper_low: _t("The paper is nearly at its end. Have a new roll ready."),
     cover_open: _t("The cover of the printer is open. Close it and print again."),
+    paused: _t(
+        "The printer's queue is paused on the IoT system. Resume it in CUPS (cupsenable); what waits is then printed."
+    ),
+    storage: _t("The disk of the IoT system is full or broken. Make room on it, or replace its card."),
     device_error: _t("The device reports a fault. Turn it off and on again."),
     not_supported: _t("This device cannot do that."),
     overload: _t("There is too much on the scale. Take something off."),

@@ -10,13 +10,14 @@ from iot_agent.codecs import escpos
 from iot_agent.core.actions import Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.core.match import Candidate
+from iot_agent.drivers.printers import cups
 from iot_agent.drivers.printers.cups import Cups
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.escpos import EscPos
 from iot_agent.transports import open_transport
 from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code, Format, State
-from tests.support.cups import needs_cups, sink, spooler
+from tests.support.cups import guarded, needs_cups, sink, spooler
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
@@ -95,7 +96,7 @@ async def test_tells_what_it_is_and_how_it_is():
     async with office() as bench:
         assert bench.driver.subtype == "office"
         state = await bench.driver.status()
-        assert state == PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
+        assert state == PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False, paused=False)
 
 
 @in_loop
@@ -142,7 +143,10 @@ async def test_a_page_that_prints_is_never_taken_back(tmp_path):
         assert not await bench.driver.withdraw()
 
         (tmp_path / "go").touch()
-        await until(lambda: bench.printer.pages == [PDF.data], 15)
+        assert await asyncio.wait_for(bench.driver.outlast(), 25) is Confirmation.PRINTED
+        assert bench.printer.pages == [PDF.data]
+        with pytest.raises(TimeoutError):
+            await bench.driver.outlast()
 
 
 @in_loop
@@ -188,19 +192,139 @@ async def test_a_job_somebody_holds_fails_and_does_not_come_out_later():
 
 
 @in_loop
-async def test_a_spooler_that_dies_breaks_the_wire_and_prints_on_when_it_is_back(tmp_path):
-    async with office(f"until [ -e {tmp_path}/go ]; do sleep 0.05; done") as bench:
+async def test_a_spooler_that_is_restarted_keeps_its_pages_and_they_are_followed():
+    async with office() as bench:
+        bench.printer.off()
         printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.printer.begun, 15)
+        await until(lambda: bench.told, 15)
+
+        bench.spooler.kill()
+        await until(lambda: bench.told[-1] == PrinterState(online=False), 15)
+        await bench.printer.on()
+        await bench.spooler.start()
+
+        assert await asyncio.wait_for(printing, 25) is Confirmation.PRINTED
+        assert bench.printer.pages == [PDF.data]
+
+
+@in_loop
+async def test_a_spooler_that_stays_away_breaks_the_wire(monkeypatch):
+    monkeypatch.setattr(cups, "COMEBACK", 0.0)
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told)
 
         bench.spooler.kill()
 
         with pytest.raises(TransportError):
             await printing
-        (tmp_path / "go").touch()
-        await bench.spooler.start()
-        async with opened(bench.spooler, "Office") as again:
-            assert (await again.driver.status()).paper is Paper.OK
+
+
+@in_loop
+async def test_a_job_that_the_spooler_forgets_was_taken():
+    """Some keep no job that is done."""
+    async with office() as bench:
+        await bench.spooler.ask("Pause-Printer", "Office")
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: bench.told)
+
+        await bench.spooler.ask("Purge-Jobs", "Office")
+
+        assert await printing is Confirmation.TAKEN
+
+
+@asynccontextmanager
+async def stopping(running, script="[ -e {go} ] || {{ echo 'ERROR: no way through' >&2; exit 1; }}"):
+    """A queue that its spooler stops when a page fails in it, until the folder has a file `go`."""
+    running.backend("broken", script.format(go=running.folder / "go"))
+    await running.queue("Bar", "broken://bar", policy="stop-printer")
+    async with opened(running, "Bar") as bench:
+        yield bench
+
+
+@in_loop
+async def test_a_queue_that_the_spooler_stopped_goes_on_when_its_cause_is_gone(monkeypatch):
+    monkeypatch.setattr(cups, "RESUME", 0.2)
+    async with spooler() as running, stopping(running) as bench:
+        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
+        await until(lambda: any(state.paused for state in bench.told), 15)
+
+        (running.folder / "go").touch()
+
+        assert await asyncio.wait_for(printing, 15) is Confirmation.TAKEN
+
+
+@in_loop
+async def test_a_page_that_fails_again_and_again_is_tried_a_few_times_only(monkeypatch):
+    """Each time it may come out as far as it did before."""
+    monkeypatch.setattr(cups, "RESUME", 0.05)
+    monkeypatch.setattr(cups, "LAST_RESUME", 0.05)
+    async with spooler() as running, stopping(running, "echo >>{go}; exit 1") as bench:
+        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
+        tried = running.folder / "go"
+
+        def tries():
+            return tried.read_text().count("\n") if tried.exists() else 0
+
+        await until(lambda: tries() > cups.TRIES, 20)
+        told = len(bench.told)
+        await until(lambda: len(bench.told) > told + 3, 20)
+        assert tries() == cups.TRIES + 1
+        assert await give_up(printing)
+
+
+@in_loop
+async def test_a_queue_that_its_owner_paused_is_left_alone(monkeypatch):
+    """Also while a page prints in it, and after the spooler itself had stopped it."""
+    monkeypatch.setattr(cups, "RESUME", 0.05)
+    async with spooler() as running, stopping(running) as bench:
+        await running.ask("Pause-Printer", "Bar")
+        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
+        (running.folder / "go").touch()
+        await until(lambda: sum(bool(state.paused) for state in bench.told) > 3, 15)
+        assert "printer-state (enum) = stopped" in await running.ask("Get-Printer-Attributes", "Bar")
+        await running.ask("Resume-Printer", "Bar")
+        await asyncio.wait_for(printing, 15)
+
+
+@pytest.mark.parametrize(("admin", "allowed"), [("@SYSTEM", True), ("nobody-else", False)])
+@in_loop
+async def test_resumes_only_what_the_spooler_lets_it(monkeypatch, admin, allowed):
+    monkeypatch.setattr(cups, "RESUME", 0.05)
+    async with spooler(guarded(admin)) as running, stopping(running) as bench:
+        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
+        await until(lambda: any(state.paused for state in bench.told), 15)
+        (running.folder / "go").touch()
+        if allowed:
+            assert await asyncio.wait_for(printing, 15) is Confirmation.TAKEN
+        else:
+            await until(lambda: sum(bool(state.paused) for state in bench.told) > 3, 15)
+            assert bench.told[-1].paused
+            assert await give_up(printing)
+
+
+async def give_up(printing):
+    """As the worker does at a deadline."""
+    printing.cancel()
+    return isinstance((await asyncio.gather(printing, return_exceptions=True))[0], asyncio.CancelledError)
+
+
+@in_loop
+async def test_a_page_that_never_reached_its_printer_is_taken_back():
+    """CUPS calls it printing while it tries to get through, and would print it whenever the printer is back."""
+    async with office() as bench:
+        bench.printer.off()
+        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
+        await until(lambda: len(bench.told) > 1, 20)
+        assert await give_up(printing)
+
+        assert await bench.driver.withdraw()
+
+        await bench.printer.on()
+        after = Pdf(b"%PDF-1.4 the next")
+        await bench.driver.print(after, Finish())
+        assert bench.printer.pages == [after.data]
 
 
 @in_loop
