@@ -20,6 +20,8 @@ from .tasks import within
 _logger = logging.getLogger(__name__)
 
 MAX_QUEUE = 500
+AGAIN = 2.0
+"""Seconds between tries to write on a disk that refuses."""
 LATEST = 86400.0
 """A deadline further away than a day is a mistake."""
 
@@ -33,6 +35,8 @@ class Jobs:
         self._queues: defaultdict[str, deque[Entry]] = defaultdict(deque)
         self._waiters: defaultdict[str, set[asyncio.Future[Entry]]] = defaultdict(set)
         self._torn: set[str] = set()
+        self._unwritten: deque[Entry] = deque()
+        """Jobs that have ended, which the disk did not take."""
         self._sooner = asyncio.Event()
         self._stopped = False
         self.kind_of: Callable[[str], Kind | None] = lambda _device: None
@@ -138,6 +142,7 @@ class Jobs:
     async def clear(self) -> None:
         """The box changes hands: nothing of the old database is printed or told."""
         self._queues.clear()
+        self._unwritten.clear()
         await self._journal.clear()
 
     # --- from the devices' workers ----------------------------------------------------------------------------------
@@ -174,15 +179,29 @@ class Jobs:
     async def end(
         self, entry: Entry, state: State, code: Code | None = None, value: dict[str, object] | None = None
     ) -> None:
-        """Durable, then told to whoever waits."""
-        done = entry.end(state, code, value or {}, self._clock.now())
-        await self._journal.end(done)
+        """Durable, then told to whoever waits; where the disk refuses, as soon as it takes it."""
         if entry.action == "print" and state in (State.DONE, State.SENT):
             self._torn.discard(entry.device)
+        done = entry.end(state, code, value or {}, self._clock.now())
+        try:
+            await self._end(done)
+        except StorageError as error:
+            _logger.error("the end of job %s cannot be written yet: %s", done.key, error)
+            self._unwritten.append(done)
+            self._sooner.set()
+
+    async def _end(self, done: Entry) -> None:
+        await self._journal.end(done)
         for future in self._waiters.get(done.key, ()):
             if not future.done():
                 future.set_result(done)
         self.on_due()
+
+    async def _catch_up(self) -> None:
+        with contextlib.suppress(StorageError):
+            while self._unwritten:
+                await self._end(self._unwritten[0])
+                self._unwritten.popleft()
 
     # --- deadlines --------------------------------------------------------------------------------------------------
 
@@ -190,12 +209,11 @@ class Jobs:
         """End queued jobs at their deadline, whatever their device does."""
         while True:
             self._sooner.clear()
-            try:
-                await self._expire()
-            except StorageError:
-                _logger.exception("a job's end could not be written")
+            await self._expire()
+            await self._catch_up()
             nearest = min((entry.deadline for queue in self._queues.values() for entry in queue), default=None)
-            await within(None if nearest is None else max(0.0, nearest - self._clock.now()), self._sooner)
+            due = None if nearest is None else max(0.0, nearest - self._clock.now())
+            await within(AGAIN if self._unwritten else due, self._sooner)
 
     async def _expire(self) -> None:
         now = self._clock.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import AgentError, DeviceError, MissingLibrary, TransportError
+from ..errors import AgentError, DeviceError, MissingLibrary, StorageError, TransportError
 from ..log import DeviceLog
 from ..values import Paper, PrinterState, Weight
 from ..wire import Code, Health
@@ -88,6 +88,8 @@ class Presence:
             case MissingLibrary():
                 self.show()
                 self._down(Health.FAULT, Code.NOT_SUPPORTED, error)
+            case StorageError():
+                self._down(Health.FAULT, Code.STORAGE, error)
             case DeviceError(code=code):
                 self._down(Health.FAULT, code, error)
             case AgentError():

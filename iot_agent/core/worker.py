@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import wire
-from ..errors import AgentError, DeviceError, ProtocolError, TransportError
+from ..errors import AgentError, DeviceError, ProtocolError, StorageError, TransportError
 from ..log import DeviceLog
 from ..wire import Code, Health, State
 from . import actions
@@ -293,7 +293,7 @@ def _broken(error: BaseException, entry: Entry, *, began: bool, writing: bool) -
             return actions.Result(State.UNKNOWN, Code.NO_ANSWER)
         case actions.Silent() if entry.attempts > 1:
             return actions.Result(State.FAILED, Code.NO_ANSWER)
-        case TransportError() | asyncio.CancelledError() if not began:
+        case TransportError() | StorageError() | asyncio.CancelledError() if not began:
             return None
         case TransportError() | asyncio.CancelledError():
             return actions.Result(State.UNKNOWN, Code.INTERRUPTED)

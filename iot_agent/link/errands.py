@@ -14,6 +14,7 @@ from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.journal import Journal
 from ..core.store import Pairing
+from ..errors import StorageError
 from ..wire import Code, WireError
 from . import orders
 from .http import Http, Refused
@@ -25,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Errands:
-    """Verifies an order, then does it."""
+    """Verifies an order, then does it; `again` has Odoo asked once more for what could not be taken."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Errands:
         http: Http,
         outbox: Outbox,
         restart: Callable[[], None],
+        again: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._journal = journal
@@ -44,6 +46,8 @@ class Errands:
         self._http = http
         self._outbox = outbox
         self._restart = restart
+        self._again = again
+        self._full = False
         self._turn = asyncio.Lock()
         """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
@@ -77,12 +81,22 @@ class Errands:
     async def _take(self, pairing: Pairing, job: wire.Job) -> None:
         """Accept the job with its document; one that cannot be accepted is answered for ever with why."""
         async with self._turn:
-            if await self._jobs.known(job.key):
-                return
             try:
-                await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
-            except WireError as error:
-                await self._jobs.refuse(job, error.code)
+                await self._accept(pairing, job)
+                self._full = False
+            except StorageError as error:
+                if not self._full:
+                    _logger.error("job %s stays with Odoo, it cannot be written yet: %s", job.key, error)
+                self._full = True
+                self._again()
+
+    async def _accept(self, pairing: Pairing, job: wire.Job) -> None:
+        if await self._jobs.known(job.key):
+            return
+        try:
+            await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
+        except WireError as error:
+            await self._jobs.refuse(job, error.code)
 
     async def _sheet(self, pairing: Pairing, job: wire.Job) -> Sheet | None:
         document = job.document

@@ -35,6 +35,9 @@ FRESH = 6 * 3600.0
 ANOTHER = 5.0
 """Seconds after which a hello that hangs gets another one beside it."""
 
+FULL_RETRY = 2.0
+"""Seconds until Odoo is asked again for a job that the disk did not take."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -66,7 +69,9 @@ class Link:
         self._session = Session()
         self._pairer = Pairer(parts.store.seed, parts.code, parts.box, http)
         self._outbox = Outbox(parts.journal, parts.clock, self._report)
-        self._errands = Errands(parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart)
+        self._errands = Errands(
+            parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart, self._ask_again
+        )
         self._farewell = Farewell(parts.store, http)
         self._listening_since = 0.0
         self._online = asyncio.Event()
@@ -222,6 +227,9 @@ class Link:
                 await self._outbox.flush()  # or the server would give the same jobs again
             else:
                 await first(within(self._session.next_ask(), self._look), self._lost.wait())
+
+    def _ask_again(self) -> None:
+        asyncio.get_running_loop().call_later(FULL_RETRY, self._look.set)
 
     async def _obey(self, sealed: wire.Sealed) -> None:
         if self.pairing and await self._errands.run(self.pairing, sealed):

@@ -123,7 +123,7 @@ class Guard:
             response = refusal(error)
         except StorageError:
             _logger.exception("the journal failed")
-            response = refusal(WireError(Code.INTERNAL, "storage"))
+            response = refusal(WireError(Code.STORAGE))
         except web.HTTPException as error:
             response = _http(error)
         if not response.prepared:

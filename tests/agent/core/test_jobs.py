@@ -12,6 +12,7 @@ from iot_agent.core.journal import Journal
 from iot_agent.wire import Code, Format, Kind, Path, State, WireError
 from tests.support.devices import recorder
 from tests.support.loop import in_loop
+from tests.support.waiting import until
 
 SHEET = Sheet(Format.TEXT, 0, 0, b"hello")
 
@@ -254,3 +255,42 @@ async def test_the_box_changes_hands(tmp_path):
         await jobs.clear()
         assert jobs.take("p1") is None
         assert await jobs.outcome("k1") is None
+
+
+@in_loop
+async def test_an_end_that_the_disk_refuses_is_written_and_told_as_soon_as_it_takes_it(tmp_path, monkeypatch):
+    """Nobody hears of it before, or a power cut would make another end of it."""
+    monkeypatch.setattr(module, "AGAIN", 0.01)
+    async with opened(tmp_path) as jobs:
+        await submit(jobs)
+        entry = jobs.take("p1")
+        await jobs.begin(entry)
+        running = asyncio.create_task(jobs.run())
+        jobs._journal._database.execute("PRAGMA query_only = ON")
+        await jobs.end(entry, State.DONE)
+        assert (await jobs.outcome("k1", 0.1)).state is State.QUEUED
+        asked = asyncio.create_task(jobs.outcome("k1", 5.0))
+        await asyncio.sleep(0)
+
+        jobs._journal._database.execute("PRAGMA query_only = OFF")
+
+        assert (await asked).state is State.DONE
+        assert (await jobs._journal.find("k1")).state is State.DONE
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@in_loop
+async def test_a_deadline_that_the_disk_refuses_is_kept_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "AGAIN", 0.01)
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, job(life=0.05))
+        jobs._journal._database.execute("PRAGMA query_only = ON")
+        running = asyncio.create_task(jobs.run())
+        await until(lambda: jobs._unwritten)
+
+        jobs._journal._database.execute("PRAGMA query_only = OFF")
+
+        assert (await jobs.outcome("k1", 5.0)).state is State.EXPIRED
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

@@ -2,6 +2,7 @@ import asyncio
 import zlib
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -13,7 +14,7 @@ from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.worker import Worker
-from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
+from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
@@ -243,6 +244,22 @@ async def test_it_is_marked_as_started_before_the_first_byte(tmp_path):
         find = "SELECT started FROM job WHERE key = 'k1'"
         await until(lambda: at.jobs._journal._database.execute(find).fetchone()[0] == 1)
         assert at.world.pages == []
+
+
+@in_loop
+async def test_a_job_that_cannot_be_marked_as_started_waits_until_it_can(tmp_path, monkeypatch):
+    """The disk is full: nothing is printed that might be printed again after a power cut."""
+    async with bench(tmp_path) as at:
+        refusing = AsyncMock(side_effect=StorageError("no room"))
+        with monkeypatch.context() as full:
+            full.setattr(at.jobs, "begin", refusing)
+            await at.submit()
+            await until(lambda: refusing.await_count > 1)
+            await until(lambda: at.worker.device().code == Code.STORAGE.value)
+            assert at.world.pages == []
+
+        assert await at.end() == (State.DONE, "")
+        assert len(at.world.pages) == 1
 
 
 @in_loop

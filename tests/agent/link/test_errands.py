@@ -109,3 +109,18 @@ async def test_a_restart_is_obeyed_once_even_over_a_restart(tmp_path):
             await odoo.notify("iot.look", {})
             await until(lambda: odoo.calls.count("ask") > asked)
             assert box.restarts == 0
+
+
+@in_loop
+async def test_a_job_that_cannot_be_written_down_stays_with_odoo(tmp_path, caplog):
+    """The box stays connected, and takes the job when there is room."""
+    async with FakeOdoo(poll=1.0) as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        box.journal._database.execute("PRAGMA query_only = ON")
+        key = await odoo.post(odoo.job("p1", "drawer"))
+        await until(lambda: key in caplog.text)
+        assert box.link.online
+
+        box.journal._database.execute("PRAGMA query_only = OFF")
+
+        assert (await until(lambda: box.jobs.take("p1"))).key == key

@@ -185,7 +185,7 @@ async def test_a_disk_that_refuses_is_a_refusal(tmp_path, caplog):
     async with lan(tmp_path) as at:
         at.jobs._journal._database.execute("PRAGMA query_only = ON")
         answer = await at.perform()
-        assert (answer.status, answer.refused) == (400, Code.INTERNAL)
+        assert (answer.status, answer.refused) == (400, Code.STORAGE)
         at.jobs._journal._database.execute("PRAGMA query_only = OFF")
         assert (await at.perform()).status == 202
     assert "journal failed" in caplog.text
