@@ -35,6 +35,7 @@ ASKED = (
     "printer-is-accepting-jobs",
     "device-uri",
 )
+JOB_ASKED = ("job-state", "job-state-reasons", "job-impressions-completed", "job-printer-state-message")
 HEARD = ("ipp", "ipps", "http", "https", "dnssd", "implicitclass", "ippusb")
 """Backends that wait until the printer says that the page is out; the others only hand it the bytes."""
 COVERS = frozenset({"cover-open", "door-open", "interlock-open"})
@@ -54,6 +55,12 @@ UNREACHED = frozenset(
     }
 )
 """What CUPS's backends say for as long as the printer has got nothing of a page."""
+AT_THE_PRINTER = {
+    "Print job canceled at printer.": Code.DEVICE_ERROR,
+    "Printer cannot print supplied content.": Code.BAD_DOCUMENT,
+    "Printer cannot print with supplied options.": Code.NOT_SUPPORTED,
+}
+"""What CUPS's backends say of a page that the printer gave up; CUPS itself calls the job cancelled."""
 _LABELS = re.compile(r"zpl|zebra|label|dymo|epl2?\b|\bQL-", re.IGNORECASE)
 _RECEIPTS = re.compile(r"receipt|pos\b|\btm-|\btsp\d|esc.?pos", re.IGNORECASE)
 _SEVERITY = re.compile(r"-(report|warning|error)$")
@@ -160,7 +167,7 @@ def failure(job: Attributes) -> Code | None:
     """Why the job will never be printed; None = it may."""
     match ipp.number(job, "job-state"):
         case Job.CANCELLED:
-            return Code.CANCELLED
+            return AT_THE_PRINTER.get(ipp.word(job, "job-printer-state-message"), Code.CANCELLED)
         case Job.ABORTED:
             bad = _reasons(job) & {"document-format-error", "document-unprintable-error", "unsupported-document-format"}
             return Code.BAD_DOCUMENT if bad else Code.DEVICE_ERROR

@@ -67,7 +67,9 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     fit = driver.fit(_asked(wish))
     pages = await _pages(driver, wish.sheet, fit)
-    if wish.answers and not driver.spools:
+    if driver.spools:
+        await driver.status()  # a spooler that is away breaks the wire while nothing has begun
+    elif wish.answers:
         _refuse(await driver.status())
     await begin()
     if wish.torn:

@@ -27,7 +27,7 @@ RESUME, LAST_RESUME = 5.0, 300.0
 TRIES = 6
 """Times that it is tried again if each try may leave half a page."""
 USER = "iot"
-JOB = Attribute(Tag.KEYWORD, ("job-state", "job-state-reasons", "job-impressions-completed"))
+JOB = Attribute(Tag.KEYWORD, spooler.JOB_ASKED)
 ASKED = Attribute(Tag.KEYWORD, spooler.ASKED)
 
 

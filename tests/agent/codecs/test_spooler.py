@@ -95,6 +95,20 @@ def test_tells_why_a_job_will_never_be_printed(state, reasons, code):
 
 
 @pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Print job canceled at printer.", Code.DEVICE_ERROR),
+        ("Printer cannot print supplied content.", Code.BAD_DOCUMENT),
+        ("Printer cannot print with supplied options.", Code.NOT_SUPPORTED),
+        ("Idle.", Code.CANCELLED),
+    ],
+)
+def test_a_page_that_the_printer_gave_up_was_not_cancelled_by_anybody(said, code):
+    job = {"job-state": (7,), "job-state-reasons": ("processing-to-stop-point",), "job-printer-state-message": (said,)}
+    assert spooler.failure(job) is code
+
+
+@pytest.mark.parametrize(
     ("status", "code"),
     [(0x0000, None), (0x0001, None), (0x040A, Code.NOT_SUPPORTED), (0x0506, Code.OFFLINE), (0x0400, Code.DEVICE_ERROR)],
 )

@@ -176,6 +176,15 @@ async def test_a_job_somebody_cancelled_in_the_spooler_has_failed():
 
 
 @in_loop
+async def test_a_page_that_the_printer_gave_up_was_not_cancelled_by_anybody():
+    """CUPS calls it so."""
+    async with office("exit 1") as bench:
+        with pytest.raises(DeviceError) as failed:
+            await bench.driver.print(PDF, Finish())
+        assert failed.value.code is Code.DEVICE_ERROR
+
+
+@in_loop
 async def test_a_job_somebody_holds_fails_and_does_not_come_out_later():
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
