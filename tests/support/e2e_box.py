@@ -19,7 +19,7 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class BoxProcess:
-    """`iot-agent run` with its own state folder, port and settings."""
+    """`iot-agent run` with its own state folder, port and settings; `simulators` may be all that has settings."""
 
     def __init__(
         self, folder: Path, identifier: str, simulators: Simulators | None = None, **settings: str | float | list[str]
@@ -38,6 +38,9 @@ class BoxProcess:
             "scan": 0.5,
             **settings,
         }
+        self.wrap: list[str] = []
+        """Words before its command, which end in becoming it."""
+        self.environment: dict[str, str] = {}
         self._child: Child | None = None
 
     def __repr__(self) -> str:
@@ -58,7 +61,8 @@ class BoxProcess:
         settings = self.folder / "agent.toml"
         lines = [f"{name} = {json.dumps(value)}" for name, value in self._settings.items()]
         settings.write_text("\n".join(lines) + "\n" + self._devices)
-        self._child = Child([AGENT_BIN / "iot-agent", "run", "--state", self.state, "--settings", settings], self.log)
+        command = [AGENT_BIN / "iot-agent", "run", "--state", self.state, "--settings", settings]
+        self._child = Child([*self.wrap, *command], self.log, env=self.environment)
 
     def kill(self) -> None:
         """kill -9."""

@@ -97,6 +97,10 @@ class Shop:
         assert len(found) == 1, f"{len(found)} devices of kind {kind}"
         return int(found[0]["id"])
 
+    def device_code(self, device: int) -> str:
+        """What Odoo shows at the device; "" while nothing is wrong."""
+        return str(self.read("iot.device", [("id", "=", device)], "code")[0]["code"] or "")
+
     def till(self, box: BoxProcess, *devices: int, user: str = "admin") -> Till:
         """A till with a ticket for these devices."""
         return Till(box.url, self.user(user).call("iot.device", "ticket", list(devices)), self.url)
