@@ -18,8 +18,8 @@ QUICK = 1.0
 """Seconds within which a spooler tells what it knows."""
 TAKES = 60.0
 """Seconds within which it has taken a document."""
-FIRST_LOOK, LAST_LOOK = 0.1, 1.0
-"""Seconds between looks at a job: soon at first, then calmly."""
+FIRST_LOOK, HEARD_LOOK, LAST_LOOK = 0.1, 0.25, 1.0
+"""Seconds between looks at a job: soon at first (a printer that is heard takes a second at least), then calmly."""
 COMEBACK = 60.0
 """Seconds within which a spooler that went away is back, if it is restarted: it keeps its jobs."""
 RESUME, LAST_RESUME = 5.0, 300.0
@@ -97,7 +97,7 @@ class Cups(Printer):
     async def _printed(self) -> Confirmation:
         """Wait for the end of the job, telling meanwhile what the printer waits for."""
         clock = asyncio.get_running_loop().time
-        pause, tried, due = FIRST_LOOK, 0, clock() + RESUME
+        pause, tried, due = HEARD_LOOK if self._hears else FIRST_LOOK, 0, clock() + RESUME
         while (job := await self._sought()) and (state := ipp.number(job, "job-state")) != spooler.Job.COMPLETED:
             if state != spooler.Job.PRINTING or pause == LAST_LOOK:
                 with contextlib.suppress(TransportError):  # the next look at the job says so

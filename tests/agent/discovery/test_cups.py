@@ -108,6 +108,23 @@ async def test_finds_the_queues_of_a_real_spooler_and_leaves_them_as_they_are():
         assert await Queues().scan() == []
 
 
+@in_loop
+async def test_a_spooler_that_is_restarted_has_not_lost_its_queues():
+    """A queue that is gone is."""
+    async with spooler() as running:
+        for name in ("Kept", "Removed"):
+            await running.queue(name, "socket://127.0.0.1:9")
+        queues = Queues()
+        assert [found.address for found in await queues.scan()] == ["Kept", "Removed"]
+
+        running.kill()
+
+        assert [found.address for found in await queues.scan()] == ["Kept", "Removed"]
+        await running.start()
+        await running.ask("CUPS-Delete-Printer", "Removed")
+        assert [found.address for found in await queues.scan()] == ["Kept"]
+
+
 class Found:
     def __init__(self, *there):
         self.there = there

@@ -1,6 +1,8 @@
 """The spooler as a wire: one request, one answer, and an end to both."""
 
 import asyncio
+import os
+import pwd
 
 import pytest
 
@@ -52,6 +54,27 @@ async def test_another_answer_than_yes_is_an_error(path):
         wire = await open_transport(Candidate("x", "cups", "Office"), "")
         with pytest.raises(TransportError, match="403"):
             await wire.write(b"request")
+        await wire.close()
+
+
+@in_loop
+async def test_names_its_account_to_a_spooler_that_asks_and_not_before(path):
+    """The spooler compares the name with what the socket tells; a page stays its own, whoever the agent is."""
+    heads = []
+    me = f"PeerCred {pwd.getpwuid(os.geteuid()).pw_name}".encode()
+
+    def guarded(head, body):
+        heads.append(head)
+        if me in head:
+            return echo(head, body)
+        return b'HTTP/1.1 401 Who?\r\nConnection: close\r\nWWW-Authenticate: Basic realm="CUPS", PeerCred\r\nContent-Length: 0\r\n\r\n'
+
+    async with await answering(guarded, path):
+        wire = await open_transport(Candidate("x", "cups", "Office"), "")
+        await wire.write(b"request")
+
+        assert await wire.read(5) == b"POST "
+        assert [b"authorization" in head.lower() for head in heads] == [False, True]
         await wire.close()
 
 
