@@ -15,13 +15,14 @@ from typing import Any
 from native.paths import ODOO_TARGET, PROJECT
 from native.process import ended_by_signals
 
-from . import clicks, isolation, listeners, process, raster, scale, scanner
+from . import clicks, isolation, listeners, printing, process, raster, scale, scanner
 from .lab import Lab
 from .table import Row, lines_of
 
 GROUPS = {
     "raster": ("Receipt to printer's bytes", raster.measure),
     "clicks": ("From the click to the paper", clicks.measure),
+    "printing": ("On paper", printing.measure),
     "process": ("The program", process.measure),
     "scale": ("Scale", scale.measure),
     "scanner": ("Scanner", scanner.measure),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from native import packages
 from native.paths import LOGS, ODOO_PYTHON, ODOO_TARGET, STATE
 from native.ports import free_port
 from native.process import Child, run
@@ -20,11 +21,12 @@ VENV = STATE / "bench"
 PYTHON = VENV / "bin" / "python"
 
 # What Odoo's requirements of a box name beside those of a server, apart from the wheel that Odoo brings itself.
-REQUIREMENTS = ("python-escpos==3.1", "websocket-client==1.9.0", "schedule", "netifaces", "evdev")
+REQUIREMENTS = ("python-escpos==3.1", "websocket-client==1.9.0", "schedule", "netifaces", "evdev", "pycups")
 
 
 def install() -> None:
     """Odoo's interpreter and libraries, with what a box needs on top, in an environment of its own."""
+    packages.ensure(packages.BENCH)
     stamp = VENV / ".installed"
     wheels = sorted(str(path) for path in _addon("iot_box_image").glob("configuration/aiortc-*.whl"))
     key = hashlib.sha256(repr((ODOO_PYTHON.resolve(), _libraries(), REQUIREMENTS, wheels)).encode()).hexdigest()
@@ -113,14 +115,18 @@ class OdooBox:
     heavier than this.
     """
 
-    def __init__(self, folder: Path, server: str, **devices: str) -> None:
-        """`server` is the database it is connected to; `devices` is what peer_addons/bench_devices reads."""
+    def __init__(self, folder: Path, server: str, *, spooler: str = "", **devices: str) -> None:
+        """`server` is the database it is connected to, `spooler` where CUPS listens.
+
+        `devices` is what peer_addons/bench_devices reads.
+        """
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "box.log"
         self._server = server
         self._devices = {f"BENCH_{name.upper()}": value for name, value in devices.items()}
+        self._devices |= {"CUPS_SERVER": spooler} if spooler else {}
         self._child: Child | None = None
 
     def spawn(self) -> None:

@@ -236,6 +236,11 @@ class Printer:
         return [path.read_bytes() for path in sorted(self._paper.glob("*.page"), key=lambda path: path.stat().st_mtime)]
 
     @property
+    def count(self) -> int:
+        """How many documents came out."""
+        return len(list(self._paper.glob("*.page")))
+
+    @property
     def begun(self) -> int:
         return len(list(self._paper.glob("*.options")))
 

@@ -1,6 +1,7 @@
 """Three devices for Odoo's box server: its own drivers and event manager, without its hardware.
 
-BENCH_PRINTER host:port of a receipt printer, BENCH_SCALE a terminal line, BENCH_KEYS a pipe with one code per line.
+BENCH_PRINTER host:port of a receipt printer, BENCH_PRINTERS several, BENCH_QUEUE a queue of CUPS,
+BENCH_SCALE a terminal line, BENCH_KEYS a pipe with one code per line.
 """
 
 import os
@@ -13,6 +14,7 @@ import odoo.http
 from odoo.addons.iot_drivers.driver import Driver
 from odoo.addons.iot_drivers.event_manager import event_manager
 from odoo.addons.iot_drivers.iot_handlers.drivers.printer_driver_base import PrinterDriverBase
+from odoo.addons.iot_drivers.iot_handlers.drivers.printer_driver_L import PrinterDriver
 from odoo.addons.iot_drivers.iot_handlers.drivers.serial_scale_driver import Toledo8217Driver, Toledo8217Protocol
 from odoo.addons.iot_drivers.iot_handlers.interfaces.serial_interface import SerialInterface
 from odoo.addons.iot_drivers.main import iot_devices
@@ -39,6 +41,16 @@ class BenchPrinter(PrinterDriverBase):
     def _action_default(self, data): ...
 
     def _check_job_status(self, job_id): ...
+
+
+class BenchQueue(PrinterDriver):
+    """Odoo's own way to a queue of CUPS, unchanged."""
+
+    connection_type = "bench"
+
+    def __init__(self, identifier, device):
+        told = {"device-class": "network", "device-id": "", "device-make-and-model": identifier}
+        super().__init__(identifier, device | told)
 
 
 class BenchScale(Toledo8217Driver):
@@ -69,9 +81,12 @@ class BenchKeys(Driver):
 def _add(kind, driver):
     address = os.environ.get(f"BENCH_{kind.upper()}")
     if address:
-        identifier = address if driver is BenchScale else kind
-        iot_devices[identifier] = driver(identifier, {"identifier": identifier, "address": address})
-        iot_devices[identifier].start()
+        _start(address if driver in (BenchScale, BenchQueue) else kind, driver, address)
+
+
+def _start(identifier, driver, address):
+    iot_devices[identifier] = driver(identifier, {"identifier": identifier, "address": address})
+    iot_devices[identifier].start()
 
 
 class TakesNothing(Driver):
@@ -92,5 +107,8 @@ odoo.http.db_list = lambda force=False, host=None: []
 
 _look_for_ports()
 _add("printer", BenchPrinter)
+_add("queue", BenchQueue)
+for number, address in enumerate(filter(None, os.environ.get("BENCH_PRINTERS", "").split(","))):
+    _start(f"printer-{number}", BenchPrinter, address)
 _add("scale", BenchScale)
 _add("keys", BenchKeys)
