@@ -16,6 +16,7 @@ trap 'rm -rf "$work"' EXIT
 export PATH=$PATH:/usr/sbin:/sbin
 
 packages=systemd,systemd-sysv,dbus,udev,kmod,iproute2,procps
+packages+=,cups-daemon,cups-client
 packages+=,python3,python3-aiohttp,python3-cryptography,python3-usb,python3-serial,python3-evdev,python3-pil
 # What no device of the lab needs; half of the kernel's modules.
 spare='drivers/gpu drivers/net/ethernet drivers/infiniband drivers/scsi drivers/iio drivers/isdn sound'
@@ -30,18 +31,22 @@ debian() {
     done
     mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" --aptopt="$work/apt.conf" \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-        --dpkgopt='path-exclude=/usr/share/locale/*' --customize-hook="$here/lab.sh --kernel \"\$1\"" \
+        --dpkgopt='path-exclude=/usr/share/locale/*' --customize-hook="$here/lab.sh --unpacked \"\$1\"" \
         "$suite" "$work/root" "$work/debian.sources"
 }
 
-# Unpacked rather than installed: the package's own initramfs takes a minute, and we boot with ours.
-kernel() {
+# Unpacked rather than installed: the kernel package's own initramfs takes a minute, and we boot with ours.
+unpacked() {
     local root=$1 name
     cd "$work"
     export APT_CONFIG=$MMDEBSTRAP_APT_CONFIG
     name=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-.*\)/\1/p' | head -n 1)
     apt-get -qq -o APT::Sandbox::User=root download "$name"
     dpkg-deb --fsys-tarfile "$name"_*.deb | tar -x --keep-directory-symlink -C "$root"
+    # Of the package cups nothing but the way to USB printers: the rest of it drags in every filter.
+    apt-get -qq -o APT::Sandbox::User=root download cups
+    dpkg-deb --fsys-tarfile cups_*.deb | tar -x -C "$root" ./usr/lib/cups/backend-available/usb
+    ln "$root/usr/lib/cups/backend-available/usb" "$root/usr/lib/cups/backend/usb"
     for folder in $spare; do rm -rf "$root"/lib/modules/*/kernel/"$folder"; done
     chroot "$root" depmod "$(ls "$root/lib/modules")"
 }
@@ -63,6 +68,7 @@ UNIT
     chroot "$root" systemctl -q enable lab-runner.service
     chroot "$root" systemctl -q mask systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
         e2scrub_all.timer fstrim.timer systemd-tmpfiles-clean.timer getty@tty1.service
+    chroot "$root" systemctl -q disable cups.service cups.socket cups.path # a test that needs it starts it
     printf 'lab\n' >"$root/etc/hostname"
     printf '127.0.0.1 localhost lab\n' >"$root/etc/hosts"
     : >"$root/etc/resolv.conf"
@@ -94,8 +100,8 @@ initrd() {
     (cd "$tree" && find . | cpio -o -H newc --quiet | gzip -1) >"$target/initrd.gz"
 }
 
-if [ "$target" = --kernel ]; then
-    kernel "$2"
+if [ "$target" = --unpacked ]; then
+    unpacked "$2"
     exit
 fi
 debian

@@ -11,10 +11,10 @@ import pytest
 
 from native import lab
 from native.lab import BASE, DISK
-from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_fixtures import pytest_runtest_makereport  # noqa: F401
 
 from .guest import AGENT_PID, Guest
-from .odoo import LabOdoo, Shop
+from .odoo import Shop, shop_of
 from .printers import UsbPrinter
 
 WITH_AGENT = "agent"
@@ -55,13 +55,5 @@ def printer(guest: Guest) -> partial[UsbPrinter]:
 @pytest.fixture
 def shop(guest: Guest) -> Iterator[Shop]:
     """A database that the guest's agent is paired with."""
-    loop = BackgroundLoop()
-    odoo = LabOdoo()
-    try:
-        loop.run(odoo.start())
-        shop = Shop(odoo, loop)
-        shop.pair(guest)
+    with shop_of(guest) as shop:
         yield shop
-        loop.run(odoo.stop())
-    finally:
-        loop.close()

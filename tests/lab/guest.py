@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from iot_agent import wire
 from native.lab import Machine
 from native.paths import PROJECT
 
@@ -74,6 +75,12 @@ class Guest:
     def devices(self) -> dict[str, dict[str, Any]]:
         """The agent's devices by their identifier."""
         return {device["identifier"]: device for device in self.status()["devices"]}
+
+    def pair(self, token: str) -> None:
+        """Pastes a connection token on the agent's homepage."""
+        asked = wire.dumps(wire.Setup(token=token)).encode()
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/setup/pair", asked), timeout=30) as answer:
+            assert answer.status == 200
 
     def log(self) -> str:
         """What the agent has logged."""

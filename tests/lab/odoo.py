@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-import urllib.request
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from iot_agent import wire
@@ -33,20 +34,28 @@ class Shop:
 
     def pair(self, guest: Guest) -> None:
         """Make the agent a box of this database."""
-        asked = wire.dumps(wire.Setup(token=self.odoo.token())).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{guest.url}/setup/pair", asked), timeout=30) as answer:
-            assert answer.status == 200
+        guest.pair(self.odoo.token())
         until(lambda: self.odoo.sockets, 30)
 
     def device(self, identifier: str, *, seconds: float = 15.0, health: str = "connected") -> wire.Device:
         """The device as the database has it, once its health is that."""
         return until(lambda: self._found(identifier, health), seconds)
 
+    def connected(self, least: int) -> list[str]:
+        """The devices that are well, if there are so many; none otherwise."""
+        well = [device.identifier for device in self.odoo.box.devices if device.health is wire.Health.CONNECTED]
+        return well if len(well) >= least else []
+
     def print(self, device: str, picture: Raster, **values: Any) -> str:
         """Sends a picture to a printer; the job's key."""
         data = base64.b64encode(zlib.compress(picture.rows)).decode()
         document = wire.Document(format=wire.Format.RASTER, width=picture.width, height=picture.height, data=data)
         return self._loop.run(self.odoo.post(self.odoo.job(device, "print", document=document, **values)))
+
+    def print_text(self, device: str, text: str) -> str:
+        """Sends lines to a printer; the job's key."""
+        document = wire.Document(format=wire.Format.TEXT, data=base64.b64encode(text.encode()).decode())
+        return self._loop.run(self.odoo.post(self.odoo.job(device, "print", document=document)))
 
     def outcome(self, key: str, seconds: float = 30.0) -> wire.Outcome:
         """The end of the job."""
@@ -55,3 +64,18 @@ class Shop:
     def _found(self, identifier: str, health: str) -> wire.Device | None:
         found = (d for d in self.odoo.box.devices if d.identifier == identifier and d.health.value == health)
         return next(found, None)
+
+
+@contextmanager
+def shop_of(guest: Guest) -> Iterator[Shop]:
+    """A database that the guest's agent is paired with."""
+    loop = BackgroundLoop()
+    odoo = LabOdoo()
+    try:
+        loop.run(odoo.start())
+        shop = Shop(odoo, loop)
+        shop.pair(guest)
+        yield shop
+        loop.run(odoo.stop())
+    finally:
+        loop.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from .guest import HOME, Guest, until
 
@@ -22,13 +23,16 @@ class Kind:
 
 
 class UsbPrinter:
-    """One printer; `index` counts those of this guest from 0, `name` is of this test alone."""
+    """One printer, without a serial number if that is empty; `index` counts those of this guest from 0, `name` is of this test alone."""
 
     def __init__(self, guest: Guest, index: int, serial: str, kind: Kind = Kind()) -> None:
         self._guest = guest
+        self._kind = kind
+        self._serial = serial
         self._gadget = f"/sys/kernel/config/usb_gadget/p{index}"
         self._folder = f"/run/lab/p{index}"
         self.identifier = f"usb-{kind.vendor:04x}-{kind.product:04x}-{serial}"
+        """What the agent calls it; without a serial number it has no name of its own."""
         said = kind.device_id.format(model=kind.model, serial=serial)
         words = (f"p{index}", f"{kind.vendor:#06x}", f"{kind.product:#06x}", serial, kind.maker, kind.model, said)
         guest.run(f"{HOME}/lab/printer.sh {shlex.join(words)} && mkdir -p {self._folder} && : >{self._folder}/state")
@@ -53,6 +57,11 @@ class UsbPrinter:
         """All bytes since it was made."""
         self._guest.run(f"touch {self._folder}/received")
         return self._guest.read(f"{self._folder}/received")
+
+    @property
+    def uri(self) -> str:
+        """What the guest's CUPS calls it."""
+        return f"usb://{self._kind.maker}/{quote(self._kind.model)}?serial={self._serial}"
 
     def listed(self, seconds: float = 15.0) -> dict[str, str]:
         """What the agent says of it, once it is connected."""

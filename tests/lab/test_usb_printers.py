@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import time
+import shlex
 from collections.abc import Callable
 
 import pytest
 
+from iot_agent import wire
 from iot_agent.values import Raster
 from iot_agent.wire import Code, State
 from tests.support.escpos_reader import read
 
-from .guest import Guest, until
-from .odoo import Shop
+from .guest import HOME, Guest, until
+from .odoo import Shop, shop_of
 from .printers import Kind, UsbPrinter
 
 Make = Callable[..., UsbPrinter]
@@ -34,15 +35,13 @@ def printed(printer: UsbPrinter) -> list[Raster]:
     return [receipt.picture for receipt in read(printer.received(), WIDTH)]
 
 
-def test_a_printer_is_listed_within_three_seconds_under_the_name_it_tells(guest: Guest, printer: Make) -> None:
+def test_a_printer_is_in_odoo_within_three_seconds_under_the_name_it_tells(printer: Make, shop: Shop) -> None:
+    """Found is not adopted: nothing is printed on it."""
     made = printer(0, "J5ZF000001")
-    assert guest.devices() == {}
+    assert shop.odoo.box.devices == ()
     made.plug()
-    start = time.monotonic()
-    until(lambda: made.identifier in guest.devices(), 3.0)
-    assert time.monotonic() - start < 3.0
-    listed = made.listed()
-    assert (listed["name"], listed["kind"]) == ("TM-U220", "printer")
+    listed = shop.device(made.identifier, seconds=3.0)
+    assert (listed.name, listed.kind, listed.subtype) == ("TM-U220", wire.Kind.PRINTER, "receipt")
     assert not printed(made)
 
 
@@ -121,6 +120,49 @@ def test_two_printers_of_one_model_stay_apart(printer: Make, shop: Shop) -> None
             shop.device(made.identifier, health="lost")
     for made in (left, right):
         assert printed(made) == [page(200, f"{made.identifier} {ports}") for ports in ((0, 1), (1, 0))]
+
+
+def test_two_printers_of_one_model_without_serial_numbers_stay_apart_by_their_ports(printer: Make, shop: Shop) -> None:
+    """Knowingly: nothing else tells them apart, so each port is a device, whichever of the two is plugged in there."""
+    left, right = printer(0, ""), printer(1, "")
+    left.plug(0)
+    [first] = until(lambda: shop.connected(1))
+    right.plug(1)
+    [second] = until(lambda: [name for name in shop.connected(2) if name != first])
+    for name, made in ((first, left), (second, right)):
+        assert shop.outcome(shop.print(name, page(100, name))).state is State.DONE
+        assert printed(made) == [page(100, name)]
+    for made in (left, right):
+        made.unplug()
+    until(lambda: not shop.connected(1))
+    right.plug(0)
+    assert until(lambda: shop.connected(1)) == [first]
+
+
+def test_without_pyusb_the_kernels_own_driver_is_the_way_to_the_printer(guest: Guest, printer: Make) -> None:
+    """Pages and answers go through usblp; the device is the same."""
+    made = printer(0, "J5ZF000001")
+    guest.kill_agent()
+    guest.run("mv /usr/lib/python3/dist-packages/usb /usr/lib/python3/dist-packages/usb.away")
+    guest.start_agent()
+    with shop_of(guest) as shop:
+        made.plug()
+        assert shop.device(made.identifier).connection == "file"
+        source = page(300)
+        assert shop.outcome(shop.print(made.identifier, source)).state is State.DONE
+        assert printed(made) == [source]
+
+
+def test_a_queue_with_its_owners_driver_is_the_way_to_the_printer(guest: Guest, printer: Make, shop: Shop) -> None:
+    """One printer, one device: through CUPS's own backend for USB and the driver that its owner chose."""
+    made = printer(0, "J5ZF000001")
+    guest.run(f"{HOME}/lab/queue.sh bar {shlex.quote(made.uri)}")
+    made.plug()
+    [name] = until(lambda: shop.connected(1), 30)
+    assert shop.device(name).connection == "cups"
+    assert shop.outcome(shop.print_text(name, "two teas"), 60).state is State.SENT
+    assert until(lambda: made.received(), 30).split(b"\n")[:2] == [b"by the owner's driver", b"two teas"]
+    assert [device.identifier for device in shop.odoo.box.devices] == [name]
 
 
 def test_paper_out_and_an_open_cover_are_shown_live(printer: Make, shop: Shop) -> None:

@@ -1,0 +1,46 @@
+"""The whole way: a printer on a real kernel, and the real server with a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from iot_agent.values import Raster
+from native.lab import HOST
+from native.odoo import Odoo
+from tests.support.e2e_fixtures import chromium, loop, new_office, office, screens, shop  # noqa: F401
+from tests.support.e2e_pages import of_data_url
+from tests.support.e2e_shop import Shop
+from tests.support.escpos_reader import read
+from tests.support.screens import Office
+from tests.support.stack import odoo, stack  # noqa: F401
+
+from .guest import Guest, until
+from .printers import UsbPrinter
+
+
+def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
+    guest: Guest,
+    printer: Callable[..., UsbPrinter],
+    odoo: Odoo,  # noqa: F811
+    shop: Shop,  # noqa: F811
+    office: Office,  # noqa: F811
+) -> None:
+    """Proof 3: in Odoo within 3 s, typed, and the page is the one that the form shows."""
+    for name, value in (("web.base.url", f"http://{HOST}:{odoo.port}"), ("web.base.url.freeze", "True")):
+        shop.call("ir.config_parameter", "set_param", name, value)
+    guest.pair(shop.token())
+    until(lambda: shop.read("iot.box", [("online", "=", True)], "id"), 30)
+    made = printer(0, "J5ZF000001")
+    made.plug()
+    wanted = [("identifier", "=", made.identifier), ("health", "=", "connected")]
+    [device] = until(lambda: shop.read("iot.device", wanted, "name", "kind", "subtype"), 3.0)
+    assert (device["name"], device["kind"], device["subtype"]) == ("TM-U220", "printer", "receipt")
+
+    office.expect_unreachable()  # the guest's own network is no place for a browser
+    office.open_record("iot.device", device["id"])
+    office.click_test("Print Test Page")
+    assert office.outcome() == ("done", "relay")
+    shown = of_data_url(office.page.locator("canvas.o_iot_preview").evaluate("canvas => canvas.toDataURL('image/png')"))
+    assert [receipt.picture for receipt in read(made.received(), shown.width)] == [
+        Raster(shown.width, shown.height, shown.rows)
+    ]
