@@ -6,9 +6,9 @@ native = @docker/run.sh
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser'
 	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
-	@echo '                  test-faults: one of them'
+	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
+	@echo '                  of a real kernel'
 	@echo 'make test-docker  the end-to-end suite against docker/compose.yaml'
-	@echo 'make test-lab     the agent in an emulated guest, with devices of a real kernel'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
 
@@ -25,7 +25,7 @@ test-faults:
 test-docker:
 	$(native) test-docker
 test-lab:
-	$(native) test-lab
+	$(native) test guest lab
 bench:
 	$(native) bench
 clean:

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from . import demo as native_demo
-from . import docker_suite, install, lab, runner, stack, suites, template
+from . import docker_suite, install, lab, packages, runner, stack, suites, template
 from .errors import SetupError
 from .paths import AGENT_BIN, LOGS, PROJECT, STATE, own_modules
 from .postgres import home
@@ -34,12 +34,10 @@ def docker_tests(_arguments: argparse.Namespace) -> int:
     return docker_suite.run()
 
 
-def lab_tests(_arguments: argparse.Namespace) -> int:
-    """Runs the suite of the hardware lab."""
-    start = time.monotonic()
-    install.everything()
+def lab_guest(_arguments: argparse.Namespace) -> int:
+    """Makes the guest of the hardware lab."""
     lab.prepare()
-    return runner.conclude(runner.run(suites.LAB_SUITES), start)
+    return 0
 
 
 def bench(_arguments: argparse.Namespace) -> int:
@@ -79,7 +77,9 @@ def test(arguments: argparse.Namespace) -> int:
     if unknown := sorted(set(wanted) - set(known)):
         raise SetupError(f"There is no suite {', '.join(unknown)}; there are {', '.join(known)}.")
     install.everything()
-    if {"odoo", "e2e", "faults", "delays"} & set(wanted):
+    if {"guest", "lab"} & set(wanted):
+        packages.ensure(packages.LAB)
+    if {"odoo", "e2e", "faults", "delays", "lab"} & set(wanted):
         template.base()
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 
@@ -100,7 +100,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
     commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
     commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
-    commands.add_parser("test-lab", help=lab_tests.__doc__).set_defaults(run=lab_tests)
+    commands.add_parser("lab-guest", help=lab_guest.__doc__).set_defaults(run=lab_guest)
     commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)
     parser = commands.add_parser("odoo", help=odoo.__doc__)

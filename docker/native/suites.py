@@ -116,6 +116,10 @@ def _layers() -> list[Command]:
     return [command]
 
 
+def _guest() -> list[Command]:
+    return [["python3", "-m", "native", "lab-guest"]]
+
+
 def _odoo() -> list[Command]:
     return [["python3", "-m", "native", "test-odoo"]]
 
@@ -127,6 +131,8 @@ SUITES = (
     Suite("types", _types, per_command, lane=1),
     Suite("layers", _layers, per_command, lane=1),
     Suite("native", _pytest("native", "tests/native"), from_pytest, lane=1),
+    # The machine of the suite `lab`: made beside the others the first time, and then there at once.
+    Suite("guest", _guest, per_command, lane=1),
     Suite("odoo", _odoo, from_odoo, lane=0),
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, lane=0),
     # Waits more than it works, but for the part that measures delays.
@@ -134,6 +140,8 @@ SUITES = (
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
     Suite("agent", _pytest("agent", "tests/agent", "tests/wire", *AT_ONCE), from_pytest),
     Suite("delays", _pytest("delays", DELAYS), from_pytest),
+    # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
+    Suite("lab", _pytest("lab", "tests/lab"), from_pytest),
 )
 
 # Against docker/compose.yaml, with what IOT_STACK=docker makes of the fixtures.
@@ -141,6 +149,3 @@ DOCKER_SUITES = (
     Suite("docker", _pytest("docker", "tests/docker"), from_pytest),
     Suite("e2e", _pytest("e2e", "tests/e2e"), from_pytest),
 )
-
-# In an emulated guest (lab.py): nothing of the machine's own is touched, and nothing runs beside it.
-LAB_SUITES = (Suite("lab", _pytest("lab", "tests/lab"), from_pytest),)
