@@ -74,6 +74,8 @@ TABLE = (
     Row("queue paused", "queued-receipt", "sent", ONCE, "its owner's wish: it waits", before=True, waits="paused"),
     Row("queue paused", "queued-label", "sent", ONCE, "its owner's wish: it waits", before=True, waits="paused"),
     Row("queue paused", "document", "done", ONCE, "its owner's wish: it waits", before=True, waits="paused"),
+    Row("queue stopped", "queued-receipt", "sent", ONCE, "not by its owner: tried again", before=True, waits="paused"),
+    Row("queue stopped", "queued-label", "sent", ONCE, "not by its owner: tried again", before=True, waits="paused"),
     # the box
     Row(
         "disk full", "receipt", "done", ONCE, "the box takes nothing that it cannot write down", before=True, waits=None

@@ -162,6 +162,10 @@ class Spooler:
             f"ATTR name printer-error-policy {policy}",
         )
 
+    async def move(self, queue: str, device: str) -> None:
+        """Let a queue lead elsewhere, and nothing else."""
+        await self.ask("CUPS-Add-Modify-Printer", queue, f'GROUP printer-attributes-tag ATTR uri device-uri "{device}"')
+
     def backend(self, scheme: str, script: str) -> None:
         """What carries pages to devices of that scheme: its output and exit status are what CUPS goes by (backend(7))."""
         backend = self.folder / "bin/backend" / scheme

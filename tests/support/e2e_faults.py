@@ -8,6 +8,7 @@ from native.odoo import Odoo
 from tests.support.e2e_floor import Floor
 from tests.support.e2e_wait import until
 
+NOWHERE = "socket://127.0.0.1:1"
 REFUSED = "be written yet"
 """What the agent's log says of what its disk did not take."""
 
@@ -72,6 +73,17 @@ class QueuePaused(Fault):
         self.floor.ask(self.floor.spooler.ask("Resume-Printer", self.station.name))
 
 
+class QueueStopped(Fault):
+    """By CUPS itself: its owner wants that (stop-printer) when a page fails, as it does where nothing listens."""
+
+    def strike(self) -> None:
+        queue = self.floor.spooler.queue(self.station.name, NOWHERE, model=self.station.model, policy="stop-printer")
+        self.floor.ask(queue)
+
+    def heal(self) -> None:
+        self.floor.ask(self.floor.spooler.move(self.station.name, self.station.uri))
+
+
 class DiskFull(Fault):
     away = "disk"
 
@@ -116,6 +128,7 @@ FAULTS: dict[str, type[Fault]] = {
     "garbage": Garbage,
     "CUPS killed": CupsKilled,
     "queue paused": QueuePaused,
+    "queue stopped": QueueStopped,
     "disk full": DiskFull,
     "agent killed": AgentKilled,
     "Odoo killed": OdooKilled,
