@@ -83,6 +83,12 @@ def printed(*taken: Confirmation) -> Result:
     return Result(State.DONE if all(one is Confirmation.PRINTED for one in taken) else State.SENT)
 
 
+def in_parts(driver: Printer, wish: Wish) -> bool:
+    """Whether the printer gets the document page by page, or copy by copy."""
+    copies = 1 if driver.spools else wish.params.get("copies", 1)
+    return copies > 1 or bool(wish.sheet and wish.sheet.format is Format.PDF and Pdf not in driver.prints)
+
+
 def _asked(wish: Wish) -> Fit:
     """What the job says of its picture; the wire's default says nothing. A PNG or JPEG may name its paper's width."""
     names = ("image", "scale", "width", "dpi")

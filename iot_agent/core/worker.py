@@ -251,8 +251,11 @@ class Worker:
             if not isinstance(driver, Printer):
                 raise
             async with asyncio.timeout(WITHDRAW):
-                if await driver.withdraw():
-                    return actions.Result(State.EXPIRED, Code(self.presence.code or Code.OFFLINE))
+                withdrawn = await driver.withdraw()
+            if actions.in_parts(driver, wish):  # what became of this one says nothing of the others
+                raise
+            if withdrawn:
+                return actions.Result(State.EXPIRED, Code(self.presence.code or Code.OFFLINE))
             async with asyncio.timeout(OVERTIME):
                 return actions.printed(await driver.outlast())
 

@@ -19,6 +19,7 @@ from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
 from tests.support.loop import in_loop
+from tests.support.pdf import pdf
 from tests.support.waiting import until
 
 SHEET = Sheet(Format.RASTER, 8, 2, zlib.compress(b"ab"))
@@ -54,11 +55,10 @@ class Bench:
     def health(self):
         return self.worker.presence.health
 
-    async def submit(self, action="print", key="k1", life=20.0):
+    async def submit(self, action="print", key="k1", life=20.0, sheet=SHEET):
         now = self.clock.now()
         asked = wire.Job(key=key, box="b", device=self.seen.identifier, action=action, deadline=now + life, issued=now)
-        sheet = SHEET if action == "print" else None
-        await self.jobs.submit(asked, sheet, Path.RELAY)
+        await self.jobs.submit(asked, sheet if action == "print" else None, Path.RELAY)
 
     async def end(self, key="k1"):
         entry = await self.jobs.outcome(key, 10)
@@ -269,6 +269,17 @@ async def test_a_spooled_page_that_is_taken_back_at_its_deadline_has_expired(tmp
         at.world.hung.add("print")
 
         assert await at.do(life=0.3) == (State.EXPIRED, Code.OFFLINE.value)
+
+
+@in_loop
+async def test_pages_of_which_the_last_was_taken_back_are_of_unknown_fate(tmp_path):
+    """The printer gets the document page by page: those before may have come out."""
+    async with bench(tmp_path) as at:
+        at.world.spools = at.world.withdraws = True
+        at.world.hung.add("print")
+        await at.submit(life=2.0, sheet=Sheet(Format.PDF, 0, 0, pdf("", "")))
+
+        assert await at.end() == (State.UNKNOWN, Code.NO_ANSWER.value)
 
 
 @in_loop
