@@ -69,10 +69,11 @@ class _Agent:
         self.journal = journal
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
+        claims = drivers.table()
         self.supervisor = Supervisor(
             settings,
-            discovery.sources(settings, drivers.table()),
-            drivers.table(),
+            discovery.sources(settings, claims),
+            claims,
             hotplug=discovery.changed,
             load=drivers.load,
             open_wire=transports.open_transport,

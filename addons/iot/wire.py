@@ -142,7 +142,7 @@ class WireError(Exception):
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter of an action: its type, bounds and default (None = must be given)."""
+    """One parameter of an action: its type, bounds and default (None = must be given), which needs no bounds."""
 
     type: type
     default: str | int | float | bool | None = None
@@ -164,7 +164,7 @@ PRINT: Mapping[str, Param] = {
     "cut": Param(bool, True),
     "copies": Param(int, 1, 1, 20),
     "image": Param(str, ""),  # how a receipt printer is sent pictures, as in IMAGES; "" = as its name or driver says
-    "scale": Param(int, 100, 10, 400),  # percent of a picture that is not made for the paper's width
+    "scale": Param(int, 0, 10, 400),  # percent of a picture; 0 = as the printer's name says, else its own size
     "width": Param(int, 0, 0, MAX_ROW_BYTES * 8),  # dots across the paper; 0 = as the driver knows
     "dpi": Param(int, 0, 0, 1200),  # dots to the inch, for pages that say their size; 0 = as the driver knows
     "duplex": Param(bool, False),
@@ -211,7 +211,7 @@ def check_params(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
         value = given.get(name, param.default)
         exact = type(value) is param.type or (param.type is float and type(value) is int)
         bounded = len(value) <= MAX_PARAM if isinstance(value, str) else exact and param.low <= value <= param.high
-        if not exact or not bounded:
+        if not exact or not (bounded or value == param.default):
             raise WireError(Code.BAD_PARAMS, name)
         checked[name] = value
     return checked

@@ -90,14 +90,14 @@ def in_parts(driver: Printer, wish: Wish) -> bool:
 
 
 def _asked(wish: Wish) -> Fit:
-    """What the job says of its picture; the wire's default says nothing. A PNG or JPEG may name its paper's width."""
+    """What the job says of its picture. A PNG or JPEG may name its paper's width."""
     names = ("image", "scale", "width", "dpi")
     way, scale, width, dpi = (wish.params.get(name, PRINT[name].default) for name in names)
     if way not in ("", *IMAGES):
         raise DeviceError(Code.BAD_PARAMS)
     if wish.sheet and wish.sheet.format in (Format.PNG, Format.JPEG):
         width = width or wish.sheet.width
-    return Fit(way, 0 if scale == PRINT["scale"].default else scale, width, dpi=dpi)
+    return Fit(way, scale, width, dpi=dpi)
 
 
 def _finishes(driver: Printer, wish: Wish, way: str) -> list[Finish]:

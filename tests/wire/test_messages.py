@@ -114,6 +114,16 @@ def test_params_are_completed_and_bounded():
         assert refused.value.code is wire.Code.BAD_PARAMS
 
 
+def test_a_default_is_taken_whatever_the_bounds():
+    """So that a job can ask the very 100 percent that a printer's name or options would change."""
+    print_ = wire.action_of(wire.Kind.PRINTER, "print")
+    assert wire.check_params(print_, {})["scale"] == 0
+    assert wire.check_params(print_, {"scale": 100})["scale"] == 100
+    for wrong in (1, 9, 401, False):
+        with pytest.raises(wire.WireError):
+            wire.check_params(print_, {"scale": wrong})
+
+
 def test_an_action_of_another_kind_is_unknown():
     with pytest.raises(wire.WireError) as refused:
         wire.action_of(wire.Kind.SCALE, "print")

@@ -43,6 +43,7 @@ NO_SPACES = _lt("The name “%(name)s” has a space or one of the characters / 
 NO_END = _lt("The name “%(name)s” lacks the “__” at its end, so pictures are not sent with ESC *.")
 NO_PERCENT = _lt("In the name “%(name)s”, SCALE lacks its value: write a percentage, such as SCALE80.")
 BAD_PERCENT = _lt("In the name “%(name)s”, the scale %(word)s is not between %(low)s and %(high)s percent.")
+TWICE = _lt("In the name “%(name)s”, “%(word)s” stands twice.")
 UNKNOWN_WORD = _lt("In the name “%(name)s”, “%(word)s” is not a parameter. There are LDV, LDH and SCALE<percentage>.")
 
 
@@ -56,18 +57,20 @@ def complaint(name):
         return NO_SPACES, {"name": name}
     if not rest.endswith("__"):
         return NO_END, {"name": name}
+    said = set()
     for word in filter(None, rest.removesuffix("__").split("_")):
-        if found := _complaint_of(word):
+        if found := _complaint_of(word, said):
             return found, {"name": name, "word": word, "low": int(BOUNDS.low), "high": int(BOUNDS.high)}
+        said.add(word.rstrip("0123456789"))
     return None
 
 
-def _complaint_of(word):
-    if word in DENSITIES:
-        return None
+def _complaint_of(word, said):
     scale = SCALE.fullmatch(word)
-    if scale:
-        return None if BOUNDS.low <= int(scale["percent"]) <= BOUNDS.high else BAD_PERCENT
+    if scale and not BOUNDS.low <= int(scale["percent"]) <= BOUNDS.high:
+        return BAD_PERCENT
+    if scale or word in DENSITIES:
+        return TWICE if word.rstrip("0123456789") in said else None
     return NO_PERCENT if word == "SCALE" else UNKNOWN_WORD
 
 
@@ -88,7 +91,7 @@ class IotDevice(models.Model):
         IMAGES, "Pictures", help="How pictures are sent to a receipt printer. Left empty, its name or its driver says."
     )
     image_scale = fields.Integer(
-        "Scale (%)", default=100, help="The size of pictures that are not made for the width of the paper."
+        "Scale (%)", help="The size of pictures that are printed; 0 leaves it to the printer’s name, or as it is."
     )
     paper_width = fields.Integer("Paper Width (Dots)", help="Dots across the paper; 0 leaves it to the driver.")
     resolution = fields.Integer(

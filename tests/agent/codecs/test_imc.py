@@ -1,5 +1,8 @@
 """The names of the user documentation, word for word, and what else people may type."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,38 +10,34 @@ from hypothesis import strategies as st
 from iot_agent.codecs.escpos_images import COLUMNS
 from iot_agent.codecs.imc import Flaw, Imc, parse
 
+NAMES = json.loads((Path(__file__).parents[2] / "wire/imc_names.json").read_text())
+"""The examples that Odoo's form is tested with, too."""
 
-@pytest.mark.parametrize(
-    ("name", "asked", "mode"),
-    [
-        ("EPSONTMm30II__IMC__", Imc(), 33),
-        ("EPSON_TM_U220__IMC_LDV_LDH_SCALE80__", Imc(low_vertical=True, low_horizontal=True, scale=80), 0),
-        ("EpsonTMU220B__IMC_LDV__", Imc(low_vertical=True), 1),
-        ("EpsonTMU220B__IMC_LDV_SCALE75__", Imc(low_vertical=True, scale=75), 1),
-        ("EpsonTMU220B__IMC_LDV_LDH__", Imc(low_vertical=True, low_horizontal=True), 0),
-        ("EpsonTMU220B__IMC_LDV_LDH_SCALE35__", Imc(low_vertical=True, low_horizontal=True, scale=35), 0),
-        ("Kitchen__IMC_LDH__", Imc(low_horizontal=True), 32),
-        ("Kitchen__IMC_SCALE200_LDH_LDV__", Imc(low_vertical=True, low_horizontal=True, scale=200), 0),
-    ],
-)
-def test_proper_names(name, asked, mode):
-    """All four densities of ESC *: its m is 0, 1, 32 or 33."""
-    assert parse(name) == asked
-    assert COLUMNS[asked.image] == mode
+
+@pytest.mark.parametrize("example", NAMES["proper"], ids=lambda example: example["name"])
+def test_proper_names(example):
+    asked = parse(example["name"])
+
+    assert isinstance(asked, Imc)
+    assert (asked.image, asked.scale) == (example["image"], example["scale"])
 
 
 @pytest.mark.parametrize(
-    ("name", "flaw"),
+    ("name", "mode"),
     [
-        ("EPSON TMm 30II", Flaw.NAME),
-        ("EPSONTMm30II", Flaw.NO_MARK),
-        ("EPSONTMm30II__IMC", Flaw.NO_END),
-        ("EPSONTMm30II__IMC_XDV__", Flaw.UNKNOWN),
-        ("EPSONTMm30II__IMC_SCALE__", Flaw.SCALE),
+        ("EPSONTMm30II__IMC__", 33),
+        ("Kitchen__IMC_LDH__", 32),
+        ("EpsonTMU220B__IMC_LDV__", 1),
+        ("EPSON_TM_U220__IMC_LDV_LDH_SCALE80__", 0),
     ],
 )
-def test_the_improper_names_of_the_documentation(name, flaw):
-    assert parse(name) is flaw
+def test_the_four_densities_and_the_m_of_esc_asterisk(name, mode):
+    assert COLUMNS[parse(name).image] == mode
+
+
+@pytest.mark.parametrize("example", NAMES["improper"], ids=lambda example: example["name"])
+def test_improper_names(example):
+    assert parse(example["name"]) is Flaw(example["flaw"])
 
 
 @pytest.mark.parametrize(

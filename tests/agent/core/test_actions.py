@@ -232,7 +232,7 @@ async def test_a_driver_is_asked_how_a_picture_fits(world, printer):
     wide = Sheet(Format.RASTER, 32, 4, zlib.compress(b"\xff" * 16))
     await perform(printer, printing(wide), Begin())
     await perform(printer, printing(wide, image="graphics", scale=75, width=384, copies=2), Begin())
-    await perform(printer, printing(wide, image="", scale=100, width=0), Begin())
+    await perform(printer, printing(wide, image="", scale=0, width=0), Begin())
 
     assert asked == [Fit(), Fit("graphics", 75, 384), Fit()]
     assert world.pages == [Raster(8, 1, b"\xff")] * 4

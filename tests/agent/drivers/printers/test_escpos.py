@@ -106,6 +106,7 @@ async def test_narrow_pictures_stand_in_the_middle():
         ("Kitchen", {"image": "column_low", "width": "400"}, {}, b"\x1b*\x01\x90\x01", 400),
         ("Kitchen", {"image": "column_low"}, {"image": "graphics", "width": 384}, b"0p0\x01\x011\x80\x01", 384),
         ("EPSONTMm30II__IMC__", {}, {"image": "raster", "scale": 50}, b"\x1dv0\x00\x24\x00", 288),
+        ("EPSONTMm30II__IMC_SCALE50__", {}, {"scale": 100}, b"\x1b*\x21\x40\x02", 576),
     ],
 )
 @in_loop
