@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from .intake import Intake
 from .layout import LINE, Layout, Style
 
 PAGES: Mapping[int, str] = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857", 14: "cp737",
@@ -29,12 +30,8 @@ REAL_TIME: Mapping[int, int] = {1: 2, 2: 2, 3: 5, 7: 1, 8: 7}
 """DLE DC4 functions and the bytes that follow."""
 
 
-class _More(Exception):
-    """The command is not complete yet."""
-
-
 @dataclass
-class Reader:
+class Reader(Intake):
     """Feed it bytes; it calls back for every cut, pulse and answer. `unknown` keeps what it could not read.
 
     With `needles` it is a dot matrix printer as the TM-U220: no GS v 0, no graphics, ESC * of 8 dots alone; the data of
@@ -49,8 +46,6 @@ class Reader:
     needles: bool = False
     unknown: list[bytes] = field(default_factory=list)
     paper: Layout = field(init=False)
-    _buffer: bytearray = field(default_factory=bytearray)
-    _at: int = 0
     _stored: tuple[int, int, bytes, int, int] | None = None
 
     def __post_init__(self) -> None:
@@ -60,28 +55,6 @@ class Reader:
         """Forget what waits to be printed."""
         self._buffer.clear()
         self.paper.drop_line()
-
-    def feed(self, data: bytes) -> None:
-        """Work off all complete commands."""
-        self._buffer += data
-        while self._buffer:
-            self._at = 0
-            try:
-                self._one()
-            except _More:
-                return
-            del self._buffer[: self._at]
-
-    def _take(self, count: int) -> bytes:
-        end = self._at + count
-        if len(self._buffer) < end:
-            raise _More
-        taken = bytes(self._buffer[self._at : end])
-        self._at = end
-        return taken
-
-    def _word(self) -> int:
-        return int.from_bytes(self._take(2), "little")
 
     def _one(self) -> None:
         first = self._take(1)

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from .intake import Intake
 from .layout import Layout, Style
 
 PAGES: Mapping[int, str] = {0: "cp437", 1: "cp437", 4: "cp858", 5: "cp852", 6: "cp860", 8: "cp863", 9: "cp865",
     10: "cp866", 11: "cp855", 12: "cp857", 15: "cp737", 32: "cp1252", 33: "cp1250", 34: "cp1251"}  # fmt: skip
 
 
-class _More(Exception):
-    """The command is not complete yet."""
-
-
 @dataclass
-class Reader:
+class Reader(Intake):
     """Feed it bytes; it calls back for every cut, pulse and ETB. `unknown` keeps what it could not read."""
 
     width: int
@@ -31,35 +28,9 @@ class Reader:
     raster: bool = False
     pulse: int = 200
     paper: Layout = field(init=False)
-    _buffer: bytearray = field(default_factory=bytearray)
-    _at: int = 0
 
     def __post_init__(self) -> None:
         self.paper = Layout(self.width)
-
-    def feed(self, data: bytes) -> None:
-        """Work off all complete commands."""
-        self._buffer += data
-        done = 0
-        try:
-            while done < len(self._buffer):
-                self._at = done
-                self._one()
-                done = self._at
-        except _More:
-            pass
-        del self._buffer[:done]
-
-    def _take(self, count: int) -> bytes:
-        end = self._at + count
-        if len(self._buffer) < end:
-            raise _More
-        taken = bytes(self._buffer[self._at : end])
-        self._at = end
-        return taken
-
-    def _word(self) -> int:
-        return int.from_bytes(self._take(2), "little")
 
     def _skip_number(self) -> None:
         """Decimal digits up to NUL."""

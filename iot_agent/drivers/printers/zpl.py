@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import replace
 from functools import cached_property
 
 from ...codecs import zpl
-from ...core.kinds import Printer
 from ...core.match import Match
-from ...errors import DeviceError, TransportError
+from ...errors import DeviceError
 from ...values import Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw
 from ...wire import Code
+from .asked import Asked
 
-ANSWER = 1.0
-"""Seconds within which a printer that answers at all has answered ~HS."""
-LOOK = 0.5
-"""Seconds between looks at a printer that is not done yet."""
-SILENCE = 3.0
-"""Seconds after which a printer that used to answer is taken for one that does not."""
-PATIENCE = 60.0
-"""Seconds for the labels to come out of a printer that is there but slow."""
 WIDTH = 832
 """Dots across 4 inches at 203 dpi."""
-PIECE = 4096
 ZEBRA = 0x0A5F
 
 
-class Zpl(Printer):
+class Zpl(Asked):
     """Any ZPL printer; one on the network is chosen by its owner, as port 9100 says nothing of the language.
 
     Options: `width` in dots; `encoding` "z64" for a shorter encoding that old printers do not know.
@@ -45,10 +34,9 @@ class Zpl(Printer):
         Match("tcp", hints={"port": "9100", "CMD": "*ZPL*"}),
     )
 
-    _talks = False
-    """Whether the printer has answered since it was opened."""
-    _torn = False
-    """Whether a label may not have left whole."""
+    ANSWER = 1.0
+    _idle = 0
+    """Times in a row that the printer had nothing left to do."""
 
     @cached_property
     def _answers(self) -> zpl.Answers:
@@ -59,10 +47,6 @@ class Zpl(Printer):
         width = self.options.get("width", "")
         return int(width) if width.isdecimal() and int(width) else WIDTH
 
-    async def probe(self) -> None:
-        """A silent printer is welcome too."""
-        await self.status()
-
     async def status(self) -> PrinterState:
         told = await self._ask()
         return told.state if told else PrinterState()
@@ -72,22 +56,20 @@ class Zpl(Printer):
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         labels, times = self._labels(page, finish.copies)
-        if self._torn:
+        if self._owed:
             await self.sever()
         try:
-            self._torn = True
-            for start in list(range(0, len(labels), PIECE)) * times:
-                await self.wire.write(labels[start : start + PIECE])
-            self._torn = False
-            return await self._came_out() if self._talks else Confirmation.TAKEN
+            await self._write([labels] * times)
+            self._idle = 0
+            return await self._until_out(self._came_out) if self._talks else Confirmation.TAKEN
         except DeviceError:
-            await self._clear()
+            await self._drop(zpl.CANCEL)
             raise
 
     async def sever(self) -> None:
         """The printer forgets the label it has not got whole."""
         await self.wire.write(zpl.CANCEL)
-        self._torn = False
+        self._owed = 0
 
     async def drawer(self, *, pin: int, pulse: int) -> None:  # noqa: ARG002 - a label printer has none
         raise DeviceError(Code.NOT_SUPPORTED)
@@ -105,45 +87,22 @@ class Zpl(Printer):
             return ("\n".join(page.lines) + "\n").encode(), copies
         return zpl.text(page.lines, width=self._width, copies=copies), 1
 
-    async def _came_out(self) -> Confirmation:
-        """Wait until the printer has nothing left to do, twice in a row: between two labels it may look so once."""
-        clock = asyncio.get_running_loop().time
-        start = heard = clock()
-        idle = 0
-        while clock() - heard < SILENCE and clock() - start < PATIENCE:
-            told = await self._ask()
-            if told:
-                _refuse(told)
-                heard = clock()
-                idle = idle + 1 if told.idle else 0
-            if idle == 2:
-                return Confirmation.PRINTED
-            await self._listen(LOOK)
-        self._talks = clock() - heard < SILENCE
-        return Confirmation.TAKEN
-
-    async def _clear(self) -> None:
-        """The labels failed: they must not come out when paper is put in."""
-        with contextlib.suppress(TimeoutError, TransportError):
-            async with asyncio.timeout(ANSWER):
-                await self.wire.write(zpl.CANCEL)
+    async def _came_out(self) -> bool | None:
+        """Whether the printer has nothing left to do, twice in a row: between two labels it may look so once."""
+        told = await self._ask()
+        if told:
+            _refuse(told)
+            self._idle = self._idle + 1 if told.idle else 0
+        if self._idle < 2:
+            await self._listen(self._answers.next, self.LOOK)
+        return self._idle == 2 if told else None
 
     async def _ask(self) -> zpl.Status | None:
-        while await self._listen(0):
-            continue
-        self._answers.forget()
+        await self._forget()
         await self.wire.write(zpl.ASK)
-        told = await self._listen(ANSWER)
+        told = await self._listen(self._answers.next, self.ANSWER)
         self._talks = self._talks or told is not None
         return told
-
-    async def _listen(self, seconds: float) -> zpl.Status | None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not (told := self._answers.next()):
-                    self._answers.feed(await self.wire.read())
-                return told
-        return None
 
 
 def _refuse(told: zpl.Status) -> None:

@@ -1,7 +1,6 @@
 """The ESC/POS driver against the simulated printer, over every cable."""
 
 import asyncio
-import random
 import zlib
 from dataclasses import replace
 
@@ -12,62 +11,26 @@ from iot_agent.core.actions import Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
-from iot_agent.drivers.printers import escpos as driver
+from iot_agent.drivers.printers.asked import Asked
 from iot_agent.drivers.printers.escpos import EscPos
-from iot_agent.errors import DeviceError, TransportError
+from iot_agent.errors import DeviceError
 from iot_agent.simulators.escpos import EscPos as Machine
 from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code, Format, State
-from tests.support.cables import ALL, GOOD, Cable, Cut, Late
+from tests.support.benches import SEEN, Full, quick
+from tests.support.benches import EscPosBench as Bench
+from tests.support.cables import GOOD, Late
 from tests.support.loop import in_loop
 
-SEEN = Candidate("printer", "tcp", "somewhere")
-PAGE = Raster(576, 300, random.Random(1).randbytes(72 * 300))
+PAGE = Bench.page
 READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)
 
+pytestmark = pytest.mark.usefixtures(quick.__name__)
 over_good = pytest.mark.parametrize("cable", GOOD)
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    """The printer is next door: what takes seconds in a shop takes tenths here."""
-    monkeypatch.setattr(driver, "ANSWER", 0.3)
-    monkeypatch.setattr(driver, "LOOK", 0.05)
-    monkeypatch.setattr(driver, "SILENCE", 0.9)
 
 
 async def begin():
     """What is printed may begin."""
-
-
-class Bench:
-    """A driver and its printer."""
-
-    def __init__(self, cable=Cable, machine=None):
-        self.machine = machine or Machine()
-        self.cable = cable(self.machine.receive)
-        self.machine.answer = self.cable.arrive
-        self.driver = EscPos(self.cable, SEEN, {})
-
-    def mute(self):
-        self.machine.answer = lambda _: None
-
-    async def refusal(self, page=PAGE):
-        with pytest.raises(DeviceError) as refused:
-            await self.driver.print(page, Finish())
-        return refused.value.code
-
-
-@over_good
-@in_loop
-async def test_a_picture_is_printed_dot_by_dot_and_confirmed(cable):
-    bench = Bench(cable)
-    await bench.driver.probe()
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
-
-    (receipt,) = bench.machine.receipts
-    assert receipt.picture == PAGE
 
 
 @over_good
@@ -238,38 +201,6 @@ async def test_status(cable):
 
 
 @in_loop
-async def test_silence_is_an_answer_of_nones():
-    bench = Bench()
-    bench.mute()
-
-    assert await bench.driver.status() == PrinterState()
-
-
-@in_loop
-async def test_a_silent_printer_only_takes_the_page():
-    bench = Bench()
-    bench.mute()
-    await bench.driver.probe()
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    assert bench.machine.receipts[0].picture == PAGE
-
-
-@in_loop
-async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.mute()
-    clock = asyncio.get_running_loop().time
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    start = clock()
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    assert clock() - start < driver.SILENCE / 2
-    assert len(bench.machine.receipts) == 2
-
-
-@in_loop
 async def test_a_late_answer_to_an_old_question_is_not_taken_for_a_new_one():
     bench = Bench()
     bench.mute()
@@ -278,20 +209,6 @@ async def test_a_late_answer_to_an_old_question_is_not_taken_for_a_new_one():
     bench.cable.arrive(b"\x1e\x7e\x00")
 
     assert await bench.driver.status() == READY
-
-
-@over_good
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [({"paper": Paper.OUT}, Code.PAPER_OUT), ({"cover_open": True}, Code.COVER_OPEN)],
-)
-@in_loop
-async def test_a_page_that_cannot_come_out_is_refused(cable, state, code):
-    bench = Bench(cable)
-    await bench.driver.probe()
-    bench.machine.set(**state)
-
-    assert await bench.refusal() is code
 
 
 @in_loop
@@ -306,21 +223,6 @@ async def test_a_failed_page_does_not_come_out_when_paper_is_put_in():
     assert not bench.machine.receipts
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
     assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE]
-
-
-class Full(Cable):
-    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
-
-    def __init__(self, far):
-        super().__init__(far)
-        self.room = asyncio.Event()
-        self.full = asyncio.Event()
-
-    async def write(self, data):
-        if len(self.written) > 8000 and not self.room.is_set():
-            self.full.set()
-            await self.room.wait()
-        await super().write(data)
 
 
 @in_loop
@@ -348,30 +250,6 @@ async def test_a_stuck_cutter_is_told():
 
 
 @in_loop
-async def test_a_slow_printer_is_waited_for_while_it_answers():
-    bench = Bench()
-    await bench.driver.probe()
-    await bench.driver.print(PAGE, Finish())
-    passed, held = bench.cable.far, []
-
-    def far(data):
-        """The page waits inside the printer; questions in real time do not."""
-        if data.startswith(b"\x10\x04"):
-            passed(data)
-        else:
-            held.append(data)
-
-    bench.cable.far = far
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await asyncio.sleep(driver.SILENCE * 2)
-    assert not printing.done()
-
-    passed(b"".join(held))
-
-    assert await printing is Confirmation.PRINTED
-
-
-@in_loop
 async def test_the_page_after_a_broken_connection_is_whole():
     """Another connection, so another driver: the printer still waits for the rest of a picture."""
     bench = Bench()
@@ -386,62 +264,16 @@ async def test_the_page_after_a_broken_connection_is_whole():
 
 @in_loop
 async def test_a_printer_that_never_confirms_is_waited_for_only_once(monkeypatch):
-    monkeypatch.setattr(driver, "PATIENCE", 0.3)
+    monkeypatch.setattr(Asked, "PATIENCE", 0.3)
     bench = Bench()
     answer = bench.machine.answer
     bench.machine.answer = lambda said: None if said == b"\x00" else answer(said)
     await bench.driver.probe()
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    monkeypatch.setattr(driver, "PATIENCE", 60)
+    monkeypatch.setattr(Asked, "PATIENCE", 60)
 
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE, PAGE]
-
-
-@in_loop
-async def test_the_page_after_a_broken_off_one_is_whole():
-    """The printer still waits for the rest of a picture, and must not take the next page for it."""
-    bench = Bench(Full)
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await bench.cable.full.wait()
-    printing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await printing
-    bench.cable.room.set()
-
-    await bench.driver.print(PAGE, Finish())
-
-    assert bench.machine.receipts[-1].sent[-1].rows == PAGE.rows[-len(bench.machine.receipts[-1].sent[-1].rows) :]
-    assert bench.machine.receipts[-1].picture.rows.endswith(PAGE.rows)
-
-
-@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 22000])
-@in_loop
-async def test_a_cut_cable_is_a_transport_error(after):
-    machine = Machine()
-    cable = Cut(machine.receive, after)
-    machine.answer = cable.arrive
-    printer = EscPos(cable, SEEN, {})
-
-    async def use():
-        for _ in range(3):
-            await printer.status()
-            await printer.print(PAGE, Finish())
-
-    with pytest.raises(TransportError):
-        await use()
-
-
-@pytest.mark.parametrize("seed", range(20))
-@in_loop
-async def test_noise_in_the_answers_harms_no_page(seed):
-    bench = Bench(lambda far: ALL[-1](far, seed))
-    await bench.driver.status()
-    try:
-        await bench.driver.print(PAGE, Finish())
-    except DeviceError:
-        return
-    assert [receipt.picture for receipt in bench.machine.receipts if receipt.picture.height] == [PAGE]
 
 
 @over_good
@@ -478,7 +310,7 @@ async def test_there_is_no_drawer_on_other_pins(pin):
 @in_loop
 async def test_answers_that_take_their_time_are_waited_for(monkeypatch):
     monkeypatch.setattr(Late, "delay", 0.03)
-    monkeypatch.setattr(driver, "LOOK", 0.01)
+    monkeypatch.setattr(Asked, "LOOK", 0.01)
     bench = Bench(Late)
     await bench.driver.probe()
 

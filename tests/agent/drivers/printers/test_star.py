@@ -1,58 +1,29 @@
 """The Star driver against the simulated printer, in both languages, over every cable."""
 
 import asyncio
-import random
 
 import pytest
 
+from iot_agent.codecs import star
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
-from iot_agent.drivers.printers import star as driver
+from iot_agent.drivers.printers.asked import Asked
 from iot_agent.drivers.printers.star import Star
-from iot_agent.errors import DeviceError, TransportError
-from iot_agent.simulators.star import Star as Machine
+from iot_agent.errors import DeviceError
 from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code
-from tests.support.cables import ALL, GOOD, Cable, Cut
+from tests.support.benches import SEEN, Full, quick
+from tests.support.benches import StarBench as Bench
+from tests.support.cables import GOOD, Cable
 from tests.support.loop import in_loop
 
-SEEN = Candidate("printer", "tcp", "somewhere")
-PAGE = Raster(576, 200, b"".join(random.Random(1).randbytes(71) + b"\x01" for _ in range(200)))
+PAGE = Bench.page
 READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)
 LANGUAGES = ("line", "prnt")
 
+pytestmark = pytest.mark.usefixtures(quick.__name__)
 over_good = pytest.mark.parametrize("cable", GOOD)
 in_both = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    """The printer is next door: what takes seconds in a shop takes tenths here."""
-    monkeypatch.setattr(driver, "ANSWER", 0.3)
-    monkeypatch.setattr(driver, "LOOK", 0.02)
-    monkeypatch.setattr(driver, "SILENCE", 0.9)
-
-
-class Bench:
-    """A driver and its printer."""
-
-    def __init__(self, cable=Cable, language="", seen=SEEN, **state):
-        self.machine = Machine(**state)
-        self.cable = cable(self.machine.receive)
-        self.machine.answer = self.cable.arrive
-        self.driver = Star(self.cable, seen, {"language": language})
-
-    def mute(self):
-        self.machine.answer = lambda _: None
-
-    async def refusal(self, page=PAGE):
-        with pytest.raises(DeviceError) as refused:
-            await self.driver.print(page, Finish())
-        return refused.value.code
-
-    @property
-    def pictures(self):
-        return [receipt.picture for receipt in self.machine.receipts]
 
 
 @over_good
@@ -157,30 +128,6 @@ async def test_status(cable):
 
 
 @in_loop
-async def test_silence_is_an_answer_of_nones_and_the_page_only_taken():
-    bench = Bench()
-    bench.mute()
-
-    assert await bench.driver.status() == PrinterState()
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    assert bench.pictures == [PAGE]
-
-
-@in_loop
-async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.mute()
-    clock = asyncio.get_running_loop().time
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    start = clock()
-    await bench.driver.status()
-    assert clock() - start < driver.SILENCE
-    assert len(bench.pictures) == 1
-
-
-@in_loop
 async def test_one_without_a_counter_has_only_taken_the_page():
     bench = Bench(counts=False)
     await bench.driver.probe()
@@ -209,28 +156,14 @@ async def test_a_page_that_cannot_come_out_is_refused(cable, state, code):
 
 
 @in_loop
-async def test_a_page_is_waited_for_until_it_is_out():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.machine.set(busy=True)
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await asyncio.wait([printing], timeout=driver.SILENCE * 2)
-    assert not printing.done()
-
-    bench.machine.set(busy=False)
-
-    assert await printing is Confirmation.PRINTED
-
-
-@in_loop
 async def test_a_page_that_is_owed_is_not_taken_for_the_next_one(monkeypatch):
     """The first page was given up; when it comes out at last, its mark does not confirm the second."""
-    monkeypatch.setattr(driver, "PATIENCE", 0.1)
+    monkeypatch.setattr(Asked, "PATIENCE", 0.1)
     bench = Bench()
     await bench.driver.probe()
     bench.machine.set(busy=True)
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    monkeypatch.setattr(driver, "PATIENCE", 60)
+    monkeypatch.setattr(Asked, "PATIENCE", 60)
     second = asyncio.create_task(bench.driver.print(Text(("second",)), Finish()))
     await asyncio.wait([second], timeout=0.1)
     waiting = bytes(bench.machine._waiting)
@@ -255,21 +188,6 @@ async def test_the_counter_begins_again(count):
 
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
     assert bench.machine.count == (count + 1) % 32
-
-
-class Full(Cable):
-    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
-
-    def __init__(self, far):
-        super().__init__(far)
-        self.room = asyncio.Event()
-        self.full = asyncio.Event()
-
-    async def write(self, data):
-        if len(self.written) > 8000 and not self.room.is_set():
-            self.full.set()
-            await self.room.wait()
-        await super().write(data)
 
 
 @in_loop
@@ -307,42 +225,13 @@ async def test_the_page_after_a_broken_off_one_is_whole(language):
 async def test_a_torn_page_is_cut_off(after, language):
     """Whatever the printer was in the middle of, the next page comes out on its own."""
     bench = Bench(language=language)
-    encode = driver.star.line_raster if language == "line" else driver.star.prnt_raster
+    encode = star.line_raster if language == "line" else star.prnt_raster
     bench.machine.receive(b"".join(encode(PAGE, 576))[:after])
 
     await bench.driver.sever()
     await bench.driver.print(PAGE, Finish())
 
     assert bench.pictures[-1] == PAGE
-
-
-@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 22000])
-@in_loop
-async def test_a_cut_cable_is_a_transport_error(after):
-    machine = Machine()
-    cable = Cut(machine.receive, after)
-    machine.answer = cable.arrive
-    printer = Star(cable, SEEN, {})
-
-    async def use():
-        for _ in range(3):
-            await printer.status()
-            await printer.print(PAGE, Finish())
-
-    with pytest.raises(TransportError):
-        await use()
-
-
-@pytest.mark.parametrize("seed", range(10))
-@in_loop
-async def test_noise_in_the_answers_harms_no_page(seed):
-    bench = Bench(lambda far: ALL[-1](far, seed))
-    await bench.driver.status()
-    try:
-        await bench.driver.print(PAGE, Finish())
-    except DeviceError:
-        return
-    assert bench.pictures == [PAGE]
 
 
 @over_good

@@ -1,53 +1,27 @@
 """The ZPL driver against the simulated label printer, over every cable."""
 
 import asyncio
-import random
 
 import pytest
 
+from iot_agent.codecs import zpl
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
-from iot_agent.drivers.printers import zpl as driver
-from iot_agent.drivers.printers.zpl import Zpl
-from iot_agent.errors import DeviceError, TransportError
-from iot_agent.simulators.zpl import Zpl as Machine
-from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.drivers.printers.asked import Asked
+from iot_agent.errors import DeviceError
+from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raw, Text
 from iot_agent.wire import Code
-from tests.support.cables import ALL, GOOD, Cable, Cut
+from tests.support.benches import Full, quick
+from tests.support.benches import ZplBench as Bench
+from tests.support.cables import GOOD
 from tests.support.loop import in_loop
 
-SEEN = Candidate("printer", "tcp", "somewhere")
-PAGE = Raster(832, 100, random.Random(1).randbytes(104 * 100))
+PAGE = Bench.page
 READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
 LABEL = b"^XA^FO10,10^A0N,30^FDhello^FS^XZ"
 
+pytestmark = pytest.mark.usefixtures(quick.__name__)
 over_good = pytest.mark.parametrize("cable", GOOD)
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    """The printer is next door: what takes seconds in a shop takes tenths here."""
-    monkeypatch.setattr(driver, "ANSWER", 0.3)
-    monkeypatch.setattr(driver, "LOOK", 0.02)
-    monkeypatch.setattr(driver, "SILENCE", 0.9)
-
-
-class Bench:
-    """A driver and its printer."""
-
-    def __init__(self, cable=Cable, **options):
-        self.machine = Machine()
-        self.cable = cable(self.machine.receive)
-        self.machine.answer = self.cable.arrive
-        self.driver = Zpl(self.cable, SEEN, options)
-
-    def mute(self):
-        self.machine.answer = lambda _: None
-
-    async def refusal(self, page=PAGE):
-        with pytest.raises(DeviceError) as refused:
-            await self.driver.print(page, Finish())
-        return refused.value.code
 
 
 @pytest.mark.parametrize(
@@ -145,47 +119,6 @@ async def test_status(cable):
     assert (await bench.driver.status()).error is True
 
 
-@in_loop
-async def test_silence_is_an_answer_of_nones():
-    bench = Bench()
-    bench.mute()
-
-    assert await bench.driver.status() == PrinterState()
-
-
-@in_loop
-async def test_a_silent_printer_only_takes_the_label():
-    bench = Bench()
-    bench.mute()
-    await bench.driver.probe()
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    assert bench.machine.labels[0].picture == PAGE
-
-
-@in_loop
-async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.mute()
-    clock = asyncio.get_running_loop().time
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    start = clock()
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-    assert clock() - start < driver.SILENCE / 2
-
-
-@in_loop
-async def test_an_answer_to_an_old_question_is_not_taken_for_a_new_one():
-    bench = Bench()
-    bench.machine.set(paper=Paper.OUT)
-    bench.machine.receive(b"~HS~HS")
-    bench.machine.set(paper=Paper.OK)
-
-    assert await bench.driver.status() == READY
-
-
 @over_good
 @pytest.mark.parametrize(
     ("state", "code"),
@@ -224,7 +157,7 @@ async def test_labels_are_waited_for_until_they_are_out():
     await bench.driver.probe()
     bench.machine.set(busy=True)
     printing = asyncio.create_task(bench.driver.print(PAGE, Finish(copies=2)))
-    await asyncio.wait([printing], timeout=driver.SILENCE * 2)
+    await asyncio.wait([printing], timeout=Asked.SILENCE * 2)
     assert not printing.done()
     assert not bench.machine.labels
 
@@ -236,7 +169,7 @@ async def test_labels_are_waited_for_until_they_are_out():
 
 @in_loop
 async def test_a_paused_printer_has_only_taken_the_label(monkeypatch):
-    monkeypatch.setattr(driver, "PATIENCE", 0.2)
+    monkeypatch.setattr(Asked, "PATIENCE", 0.2)
     bench = Bench()
     await bench.driver.probe()
     bench.machine.set(paused=True)
@@ -250,27 +183,12 @@ async def test_a_paused_printer_has_only_taken_the_label(monkeypatch):
 @in_loop
 async def test_the_label_after_a_torn_one_is_whole(after):
     bench = Bench()
-    bench.machine.receive(driver.zpl.label(PAGE, width=832)[:after])
+    bench.machine.receive(zpl.label(PAGE, width=832)[:after])
 
     await bench.driver.sever()
     await bench.driver.print(PAGE, Finish())
 
     assert [label.picture for label in bench.machine.labels] == [PAGE]
-
-
-class Full(Cable):
-    """Takes some bytes, then none until `room` is set: a printer whose buffer is full."""
-
-    def __init__(self, far):
-        super().__init__(far)
-        self.room = asyncio.Event()
-        self.full = asyncio.Event()
-
-    async def write(self, data):
-        if len(self.written) > 8000 and not self.room.is_set():
-            self.full.set()
-            await self.room.wait()
-        await super().write(data)
 
 
 @in_loop
@@ -282,34 +200,6 @@ async def test_the_label_after_a_broken_off_one_is_whole():
     with pytest.raises(asyncio.CancelledError):
         await printing
     bench.cable.room.set()
-
-    await bench.driver.print(PAGE, Finish())
-
-    assert [label.picture for label in bench.machine.labels] == [PAGE]
-
-
-@pytest.mark.parametrize("after", [0, 1, 5, 9, 100, 5000, 20000])
-@in_loop
-async def test_a_cut_cable_is_a_transport_error(after):
-    machine = Machine()
-    cable = Cut(machine.receive, after)
-    machine.answer = cable.arrive
-    printer = Zpl(cable, SEEN, {})
-
-    async def use():
-        for _ in range(3):
-            await printer.status()
-            await printer.print(PAGE, Finish())
-
-    with pytest.raises(TransportError):
-        await use()
-
-
-@pytest.mark.parametrize("seed", range(10))
-@in_loop
-async def test_noise_in_the_answers_harms_no_label(seed):
-    bench = Bench(lambda far: ALL[-1](far, seed, 0.02))
-    await bench.driver.status()
 
     await bench.driver.print(PAGE, Finish())
 

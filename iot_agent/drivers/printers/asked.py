@@ -1,0 +1,114 @@
+"""What printers that can be asked share: writing while one listens, asking, and waiting until the paper is out.
+
+It knows no language, so it is no driver: `escpos`, `star` and `zpl` are, and name theirs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Iterable
+from functools import cached_property
+from typing import ClassVar, Protocol, TypeVar
+
+from ...core.kinds import Printer, refuse
+from ...errors import TransportError
+from ...values import Confirmation, PrinterState
+
+Answer = TypeVar("Answer")
+
+
+class Answers(Protocol):
+    """Finds answers in what a printer says."""
+
+    def feed(self, data: bytes) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class Asked(Printer):
+    """A printer that answers, or is silent, or falls silent; none of it keeps anybody waiting for long."""
+
+    ANSWER: ClassVar[float] = 0.5
+    """Seconds within which a printer that answers at all has answered."""
+    LOOK: ClassVar[float] = 0.5
+    """Seconds between looks at a printer that is not done yet."""
+    SILENCE: ClassVar[float] = 3.0
+    """Seconds after which a printer that used to answer is taken for one that does not."""
+    PATIENCE: ClassVar[float] = 60.0
+    """Seconds for a page to come out of a printer that is there but slow."""
+    PIECE: ClassVar[int] = 4096
+
+    _talks = False
+    """Whether the printer has answered since it was opened."""
+    _owed = 0
+    """Bytes of the command that a page was given up in, 0 if it left whole: the printer may wait for them."""
+
+    @cached_property
+    @abstractmethod
+    def _answers(self) -> Answers:
+        """What the printer says, sorted."""
+
+    async def probe(self) -> None:
+        """A silent printer is welcome too."""
+        await self.status()
+
+    async def _send(self, commands: Iterable[bytes], told: Callable[[], PrinterState | None]) -> None:
+        """Write a page, unless the printer says meanwhile by itself that it cannot print it: `told` finds that."""
+        if not self._talks:
+            return await self._write(commands)
+        writing = asyncio.ensure_future(self._write(commands))
+        refusing = asyncio.ensure_future(self._refused(told))
+        try:
+            await asyncio.wait((writing, refusing), return_when=asyncio.FIRST_COMPLETED)
+            return (writing if writing.done() else refusing).result()
+        finally:
+            for task in (writing, refusing):
+                task.cancel()
+            await asyncio.gather(writing, refusing, return_exceptions=True)
+
+    async def _write(self, commands: Iterable[bytes]) -> None:
+        for command in commands:
+            self._owed = len(command)
+            for start in range(0, len(command), self.PIECE):
+                await self.wire.write(command[start : start + self.PIECE])
+        self._owed = 0
+
+    async def _refused(self, told: Callable[[], PrinterState | None]) -> None:
+        while True:
+            state = await self._listen(told, None)
+            if state is not None:
+                refuse(state)
+
+    async def _until_out(self, look: Callable[[], Awaitable[bool | None]]) -> Confirmation:
+        """Wait until the paper is out; `look` says whether it is, or None where it got no answer."""
+        clock = asyncio.get_running_loop().time
+        start = heard = clock()
+        while clock() - heard < self.SILENCE and clock() - start < self.PATIENCE:
+            out = await look()
+            if out:
+                return Confirmation.PRINTED
+            heard = heard if out is None else clock()
+        self._talks = clock() - heard < self.SILENCE
+        return Confirmation.TAKEN
+
+    async def _drop(self, clear: bytes) -> None:
+        """The page failed: it must not come out when paper is put in."""
+        with contextlib.suppress(TimeoutError, TransportError):
+            async with asyncio.timeout(self.ANSWER):
+                await self.wire.write(clear)
+
+    async def _listen(self, take: Callable[[], Answer | None], seconds: float | None) -> Answer | None:
+        """What `take` finds among the answers, as soon as it is there."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while (answer := take()) is None:
+                    self._answers.feed(await self.wire.read())
+                return answer
+        return None
+
+    async def _forget(self) -> None:
+        """Take what already arrived off the wire and drop every answer nobody waited for."""
+        await self._listen(lambda: None, 0)
+        self._answers.forget()
