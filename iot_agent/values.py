@@ -40,30 +40,123 @@ class Pdf:
     data: bytes
 
 
-Page = Raster | Text | Raw | Pdf
+@dataclass(frozen=True)
+class Look:
+    """How letters look: `align` is left, center or right; `wide` and `tall` multiply them, 1 to 4 times."""
+
+    align: str = "left"
+    bold: bool = False
+    underline: bool = False
+    wide: int = 1
+    tall: int = 1
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text; once it is set, one line of it."""
+
+    text: str
+    look: Look = Look()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Words at either edge of the paper."""
+
+    left: str
+    right: str
+    look: Look = Look()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Empty lines."""
+
+    lines: int
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar code; `module` is the width of its thinnest bar in dots, `text` whether its data stands below it."""
+
+    kind: str
+    data: str
+    height: int = 80
+    text: bool = True
+    module: int = 0
+
+
+@dataclass(frozen=True)
+class Qr:
+    """A QR code of `cell` dots a module, 0 = as fits."""
+
+    data: str
+    cell: int = 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in the middle of the paper, or from edge to edge."""
+
+    raster: Raster
+
+
+Block = Words | Columns | Rule | Feed | Bars | Qr | Picture
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A receipt or label made of words, rules, codes and pictures, for a printer's own commands."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The letters a printer has of its own: how many stand across the paper, in which code pages, and whether they are
+    all as wide; whether it makes codes; and `tall` of its `Fit`."""
+
+    columns: int = 48
+    pages: tuple[str, ...] = ("ascii",)
+    even: bool = True
+    bars: bool = True
+    qr: bool = True
+    tall: int = 0
+
+
+Page = Raster | Text | Raw | Pdf | Ticket
 
 
 @dataclass(frozen=True)
 class Finish:
-    """How a page is to come out; a printer that lacks what is asked for does without. `way` is that of its `Fit`."""
+    """How a page is to come out; a printer that lacks what is asked for does without. `way` and `width` are those of
+    its `Fit`."""
 
     cut: bool = True
     copies: int = 1
     duplex: bool = False
     tray: str = ""
     way: str = ""
+    width: int = 0
 
 
 @dataclass(frozen=True)
 class Fit:
     """How a picture is to stand on paper: `way` is how the printer is sent it, `scale` a percentage, `width` the dots
-    across the paper, `most` those it can have sent this way, `dpi` the dots to the inch. "" and 0 = nobody said.
+    across the paper, `most` those it can have sent this way, `tall` the percentage of its height that suits dots which
+    are taller than wide, `dpi` the dots to the inch. "" and 0 = nobody said.
     """
 
     way: str = ""
     scale: int = 0
     width: int = 0
     most: int = 0
+    tall: int = 0
     dpi: int = 0
 
 

@@ -243,7 +243,8 @@ class Message:
 
 
 class Format(str, enum.Enum):
-    """`raster`: zlib of rows of 1-bit pixels, most significant bit left, 1 = black. `text`: UTF-8 lines."""
+    """`raster`: zlib of rows of 1-bit pixels, most significant bit left, 1 = black. `text`: UTF-8 lines.
+    `ticket`: JSON of blocks for a printer's own letters and codes, see the agent's `codecs/ticket.py`."""
 
     RASTER = "raster"
     PNG = "png"
@@ -251,6 +252,7 @@ class Format(str, enum.Enum):
     TEXT = "text"
     RAW = "raw"
     PDF = "pdf"
+    TICKET = "ticket"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,13 @@ Source: Epson, "ESC/POS Command Reference" (the command names below are its own)
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ..values import Finish, Page, Paper, PrinterState, Raster, Raw, Text
-from . import escpos_images
+from ..values import Finish, Page, Paper, PrinterState, Raster, Raw, Text, Ticket
+from . import escpos_images, escpos_ticket, typeset
+from .escpos_ticket import PAGES
 
 INIT = b"\x1b@"
 CENTER = b"\x1ba\x01"
@@ -54,8 +55,8 @@ def _pulse_time(pulse: int) -> int:
     return min(255, max(1, pulse // 2))
 
 
-def page(page: Page, finish: Finish) -> Iterator[bytes]:
-    """All of a page as commands, each a unit of flow control."""
+def page(page: Page, finish: Finish, pages: Mapping[str, int] = PAGES) -> Iterator[bytes]:
+    """All of a page as commands, each a unit of flow control; `pages` are the code tables by ESC t number."""
     if isinstance(page, Raw):
         yield page.data
         return
@@ -64,7 +65,9 @@ def page(page: Page, finish: Finish) -> Iterator[bytes]:
         yield CENTER
         yield from escpos_images.draw(page, finish.way)
     elif isinstance(page, Text):
-        yield text(page.lines)
+        yield text(page.lines, pages)
+    elif isinstance(page, Ticket):
+        yield from escpos_ticket.draw(page, finish.way, pages)
     yield CUT if finish.cut else FEED_OUT
 
 
@@ -178,19 +181,13 @@ class Answers:
         return 4
 
 
-PAGES = {"cp437": 0, "cp858": 19, "cp1252": 16, "cp852": 18, "cp866": 17, "cp737": 14, "cp857": 13}
-"""Character code tables by ESC t number, the one every printer starts with first."""
-
-
-def text(lines: tuple[str, ...]) -> bytes:
-    """Lines in the first code table that has all their characters; what none has becomes "?"."""
-    plain = "".join(_printable(line) + "\n" for line in lines)
-    for page, number in PAGES.items():
-        try:
-            return bytes((0x1B, 0x74, number)) + plain.encode(page)
-        except UnicodeEncodeError:
-            continue
-    return bytes((0x1B, 0x74, PAGES["cp858"])) + plain.encode("cp858", "replace")
+def text(lines: tuple[str, ...], pages: Mapping[str, int] = PAGES) -> bytes:
+    """Lines in the first code table that has all their characters, else each in those it needs."""
+    plain = [_printable(line) for line in lines]
+    page = next((page for page in pages if all(typeset.writes(line, (page,)) for line in plain)), "")
+    if page:
+        return bytes((0x1B, 0x74, pages[page])) + "".join(line + "\n" for line in plain).encode(page)
+    return b"".join(escpos_ticket.letters(line, pages) + b"\n" for line in plain)
 
 
 def _printable(line: str) -> str:

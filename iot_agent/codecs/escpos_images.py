@@ -40,19 +40,23 @@ def across(way: str, paper: int) -> int:
     return min(COLUMNS_MOST, paper if COLUMNS[way] & 1 else paper // 2)
 
 
-def fit(asked: Fit, options: Mapping[str, str], name: str) -> Fit:
-    """What the job asks, else the device's options, else its name (IMC), else `raster` on paper 80 mm wide.
+USUAL = Fit("raster", 100, PAPER)
 
-    An option that makes no sense is a DeviceError.
+
+def fit(asked: Fit, options: Mapping[str, str], name: str, known: Fit = USUAL) -> Fit:
+    """What the job asks, else the device's options, else its name (IMC), else what is known of its model.
+
+    Whoever gave it a name tried it out on paper 80 mm wide. An option that makes no sense is a DeviceError.
     """
     named = parse(name)
     proper = named if isinstance(named, Imc) else None
-    way = asked.way or options.get("image") or (proper.image if proper else "raster")
+    way = asked.way or options.get("image") or (proper.image if proper else known.way)
     if way not in WAYS:
         raise DeviceError(Code.BAD_PARAMS)
     scale = asked.scale or _option(options, "scale") or (proper.scale if proper else 100)
-    width = asked.width or _option(options, "width") or PAPER
-    return Fit(way, scale, width, across(way, width), asked.dpi)
+    width = asked.width or _option(options, "width") or (PAPER if proper else known.width)
+    tall = known.tall if way == known.way and not proper else 0
+    return Fit(way, scale, width, across(way, width), tall, asked.dpi)
 
 
 def _option(options: Mapping[str, str], name: str) -> int:

@@ -181,3 +181,22 @@ def _grey_areas(grey: Any) -> tuple[Any, tuple[int, int, int, int]] | None:
     mask = wide.resize((wide.width * CELL, wide.height * CELL), need("PIL.Image", "images").Resampling.NEAREST)
     box = (left * CELL, top * CELL, min(right * CELL, grey.width), min(bottom * CELL, grey.height))
     return mask.crop((0, 0, box[2] - box[0], box[3] - box[1])), box
+
+
+def squat(picture: Raster, tall: int) -> Raster:
+    """A picture for dots that are taller than wide: fewer rows, none of their ink lost. 0 = as it is."""
+    if not tall:
+        return picture
+    across, height = picture.row_bytes, max(1, picture.height * tall // 100)
+    rows: list[bytes] = []
+    for at in range(height):
+        ink = 0
+        for row in range(at * picture.height // height, (at + 1) * picture.height // height):
+            ink |= int.from_bytes(picture.rows[row * across : (row + 1) * across], "big")
+        rows.append(ink.to_bytes(across, "big"))
+    return Raster(picture.width, height, b"".join(rows))
+
+
+def narrowed(picture: Raster, width: int) -> Raster:
+    """A picture made to fit. Blocking, as `from_image`."""
+    return _resized(picture, Fit(width=width))

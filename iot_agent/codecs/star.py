@@ -1,7 +1,9 @@
 """Star line mode and StarPRNT, the languages of Star's receipt printers: commands out, automatic status in.
 
 Source: Star Micronics, "STAR Line Mode Command Specifications" (raster mode, automatic status, ETB) and "StarPRNT
-Command Specifications" (ESC GS S); the command names below are their own.
+Command Specifications" (ESC GS S); the command names below are their own. The makers' manuals were not at hand. Checked
+against receiptline (raster mode, ESC GS S and its order of bytes, cut) and ReceiptPrinterEncoder (ESC BEL with BEL or
+SUB for the drawers); that the pulse of the second drawer cannot be set, and FS and EM, stand on Star's word alone.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..values import Paper, PrinterState, Raster
+from . import star_ticket, typeset
+from .star_ticket import PAGES
 
 INIT = b"\x1b@"
 CUT = b"\x1bd\x03"
@@ -71,19 +75,13 @@ def _rows(picture: Raster, paper: int) -> Iterator[bytes]:
         yield left + picture.rows[start : start + across]
 
 
-PAGES = {"cp437": 1, "cp858": 4, "cp1252": 32, "cp852": 5, "cp866": 10, "cp737": 15, "cp857": 12}
-"""Code pages by ESC GS t number."""
-
-
 def text(lines: tuple[str, ...]) -> bytes:
-    """Lines in the first code page that has all their characters; what none has becomes "?"."""
-    plain = "".join("".join(c if c.isprintable() else " " for c in line.expandtabs(8)) + "\n" for line in lines)
-    for page, number in PAGES.items():
-        try:
-            return bytes((0x1B, 0x1D, 0x74, number)) + plain.encode(page)
-        except UnicodeEncodeError:
-            continue
-    return bytes((0x1B, 0x1D, 0x74, PAGES["cp858"])) + plain.encode("cp858", "replace")
+    """Lines in the first code page that has all their characters, else each in those it needs."""
+    plain = ["".join(c if c.isprintable() else " " for c in line.expandtabs(8)) for line in lines]
+    page = next((page for page in PAGES if all(typeset.writes(line, (page,)) for line in plain)), "")
+    if page:
+        return bytes((0x1B, 0x1D, 0x74, PAGES[page])) + "".join(line + "\n" for line in plain).encode(page)
+    return b"".join(star_ticket.letters(line) + b"\n" for line in plain)
 
 
 # --- status -----------------------------------------------------------------------------------------------------------

@@ -31,18 +31,23 @@ _STX, _ETX = b"\x02", b"\x03"
 
 def label(picture: Raster, *, width: int, copies: int = 1, encode: Callable[[bytes, int], str] | None = None) -> bytes:
     """A label that is one picture, so many times. Tall pictures are sent in bands, as a field has a limit."""
-    encode = encode or run_length
-    bands = "".join(f"^FO0,{top}{_field(rows, picture.row_bytes, encode)}" for top, rows in _bands(picture))
-    return f"{_start(max(width, picture.width), picture.height)}{bands}{_end(copies)}".encode()
+    bands = _picture(picture, 0, 0, encode or run_length)
+    return framed(bands, width=max(width, picture.width), height=picture.height, copies=copies)
 
 
-def _start(width: int, height: int) -> str:
-    """The size and the origin, so that what an earlier label set does not move or cut this one."""
-    return f"^XA^LH0,0^PW{width}^LL{height}"
+def framed(fields: str, *, width: int, height: int, copies: int) -> bytes:
+    """A label of its own size and origin, so that what an earlier label set does not move or cut this one."""
+    return f"^XA^LH0,0^PW{width}^LL{height}{fields}^PQ{copies}^XZ".encode()
 
 
-def _end(copies: int) -> str:
-    return f"^PQ{copies}^XZ"
+def picture(picture: Raster, *, left: int, top: int) -> str:
+    """A picture on a label."""
+    return _picture(picture, left, top, run_length)
+
+
+def _picture(picture: Raster, left: int, top: int, encode: Callable[[bytes, int], str]) -> str:
+    across = picture.row_bytes
+    return "".join(f"^FO{left},{top + at}{_field(rows, across, encode)}" for at, rows in _bands(picture))
 
 
 def _bands(picture: Raster) -> Iterator[tuple[int, bytes]]:
@@ -105,11 +110,11 @@ def is_label(lines: tuple[str, ...]) -> bool:
 
 def text(lines: tuple[str, ...], *, width: int, copies: int = 1) -> bytes:
     """A label of plain lines in the printer's own font."""
-    fields = "".join(f"^FO0,{at * LINE}^A0N,{LETTER}^FH^FD{_plain(line)}^FS" for at, line in enumerate(lines) if line)
-    return f"{_start(width, max(1, len(lines)) * LINE)}^CI28{fields}{_end(copies)}".encode()
+    fields = "".join(f"^FO0,{at * LINE}^A0N,{LETTER}^FH^FD{plain(line)}^FS" for at, line in enumerate(lines) if line)
+    return framed("^CI28" + fields, width=width, height=max(1, len(lines)) * LINE, copies=copies)
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     """No character passes that would be a command; ^FH has them in hexadecimal."""
     return "".join(f"_{ord(c):02X}" if c in "^~_" else c if c.isprintable() else " " for c in line.expandtabs(8))
 

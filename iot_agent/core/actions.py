@@ -14,12 +14,12 @@ import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..codecs import raster
+from ..codecs import raster, ticket, typeset
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text
+from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
 from ..wire import IMAGES, MAX_DOCUMENT, PRINT, Code, Document, Format, Kind, State, WireError
 from . import render
 from .entry import Sheet
@@ -74,7 +74,7 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     await begin()
     if wish.torn:
         await driver.sever()
-    finishes = _finishes(driver, wish, fit.way)
+    finishes = _finishes(driver, wish, fit)
     return printed(*[await driver.print(page, finish) for finish in finishes for page in pages])
 
 
@@ -100,11 +100,12 @@ def _asked(wish: Wish) -> Fit:
     return Fit(way, scale, width, dpi=dpi)
 
 
-def _finishes(driver: Printer, wish: Wish, way: str) -> list[Finish]:
+def _finishes(driver: Printer, wish: Wish, fit: Fit) -> list[Finish]:
     """One for each time the driver is called."""
-    asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params} | {"way": way}
+    asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params}
+    one = Finish(**asked, way=fit.way, width=fit.width)
     copies = wish.params["copies"]
-    return [Finish(copies=copies, **asked)] if driver.spools else [Finish(**asked)] * copies
+    return [replace(one, copies=copies)] if driver.spools else [one] * copies
 
 
 def _refuse(state: PrinterState) -> None:
@@ -191,17 +192,19 @@ async def _pages(driver: Printer, sheet: Sheet | None, fit: Fit) -> Sequence[Pag
 
 
 async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
-    """Decoding or resizing a picture takes its time and so its own thread; a PDF its own process."""
+    """Decoding a picture or setting a ticket takes its time and so its own thread; a PDF its own process."""
     if sheet.format is Format.RAW:
         return [Raw(sheet.data)]
     if sheet.format is Format.TEXT:
-        return [Text(tuple(sheet.data.decode().splitlines()))]
+        return [await asyncio.to_thread(_text, tuple(sheet.data.decode().splitlines()), driver, fit)]
+    if sheet.format is Format.TICKET:
+        return [await asyncio.to_thread(_ticket, sheet.data, driver, fit)]
     if sheet.format is Format.PDF:
         return await _documented(driver, sheet, fit)
     arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
     if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
-        return [raster.from_document(*arguments)]
-    return [await asyncio.to_thread(raster.from_document, *arguments)]
+        return [raster.squat(raster.from_document(*arguments), fit.tall)]
+    return [raster.squat(await asyncio.to_thread(raster.from_document, *arguments), fit.tall)]
 
 
 async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
@@ -210,7 +213,19 @@ async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]
         raise ProtocolError("no PDF")
     if Pdf in driver.prints or Raster not in driver.prints:
         return [Pdf(sheet.data)]
-    return await render.pages(sheet.data, fit, strip=driver.subtype == "receipt")
+    pages = await render.pages(sheet.data, fit, strip=driver.subtype == "receipt")
+    return [raster.squat(page, fit.tall) for page in pages]
+
+
+def _ticket(data: bytes, driver: Printer, fit: Fit) -> Ticket:
+    return typeset.ticket(ticket.read(data), fit.width or raster.PAPER, driver.case(fit))
+
+
+def _text(lines: tuple[str, ...], driver: Printer, fit: Fit) -> Page:
+    """As it is, where the printer has all its letters or nothing better can be made of it."""
+    if Ticket not in driver.prints:
+        return Text(lines)
+    return typeset.text(lines, fit.width or raster.PAPER, driver.case(fit)) or Text(lines)
 
 
 def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:

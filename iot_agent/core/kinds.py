@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 from ..errors import DeviceError
-from ..values import Barcode, Confirmation, Finish, Fit, Page, Paper, PrinterState, Raster, Raw, Text, Weight
+from ..values import Barcode, Case, Confirmation, Finish, Fit, Page, Paper, PrinterState, Raster, Raw, Text, Weight
 from ..wire import Code, Kind
 from .match import Candidate, Match
 from .transport import Transport
@@ -58,6 +58,10 @@ class Printer(DeviceDriver):
     def fit(self, asked: Fit) -> Fit:
         """What a job asks for its picture, completed with what the printer's owner and the driver know."""
         return asked
+
+    def case(self, fit: Fit) -> Case:  # noqa: ARG002 - for those whose letters depend on the paper
+        """The letters and codes it has of its own, for tickets."""
+        return Case()
 
     async def withdraw(self) -> bool:
         """Take back the page that was given up; True if none of it is or will be on paper."""

@@ -15,6 +15,9 @@ PAGES: Mapping[int, str] = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "
     15: "iso8859_7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 33: "cp775", 34: "cp855", 45: "cp1250",
     46: "cp1251", 47: "cp1253", 48: "cp1254", 52: "cp1258"}  # fmt: skip
 
+SMALL = (9, 17)
+"""Dots of a letter of font B, and of those of a dot matrix printer."""
+
 _ESC, _FS, _GS, _DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 FIXED: Mapping[bytes, int] = {
     prefix + name.encode(): length
@@ -46,10 +49,13 @@ class Reader(Intake):
     needles: bool = False
     unknown: list[bytes] = field(default_factory=list)
     paper: Layout = field(init=False)
+    _cell: int = 3
+    _symbol: bytes = b""
     _stored: tuple[int, int, bytes, int, int] | None = None
 
     def __post_init__(self) -> None:
-        self.paper = Layout(self.width)
+        self._plain = Style(cell=SMALL) if self.needles else Style()
+        self.paper = Layout(self.width, self._plain)
 
     def clear(self) -> None:
         """Forget what waits to be printed."""
@@ -91,12 +97,12 @@ class Reader(Intake):
         match name:
             case "@":
                 paper.drop_line()
-                paper.style = Style()
+                paper.style = self._plain
             case "!":
                 paper.set(bold=bool(n & 8), underline=bool(n & 128), across=1 + bool(n & 32), down=1 + bool(n & 16))
-                paper.set(cell=(9, 17) if n & 1 else (12, 24))
+                paper.set(cell=SMALL if n & 1 else self._plain.cell)
             case "M":
-                paper.set(cell=(9, 17) if n & 1 else (12, 24))
+                paper.set(cell=SMALL if n & 1 else self._plain.cell)
             case "E" | "G":
                 paper.set(bold=bool(n & 1))
             case "-":
@@ -176,8 +182,19 @@ class Reader(Intake):
             if self._stored:
                 self.paper.picture(*self._stored)
             self._stored = None
+        elif function == b"k" and data[:1] == b"1":
+            self._qr(data[1:2], data[2:])
         elif function not in b"DEKMA":
             self.unknown.append(b"\x1d(" + function)
+
+    def _qr(self, function: bytes, given: bytes) -> None:
+        """Model, cell, level, data, print."""
+        if function == b"C":
+            self._cell = given[0]
+        elif function == b"P":
+            self._symbol = given[1:]
+        elif function == b"Q":
+            self.paper.code(self._symbol.decode("utf-8", "replace"), self._cell)
 
     def _store(self, how: bytes, width: int, height: int, rows: bytes) -> None:
         """One tone, each dot once or twice as wide and as tall, the first colour; a printer drops what is not that."""
@@ -209,9 +226,18 @@ class Reader(Intake):
     def _bar_code(self) -> None:
         kind = self._take(1)[0]
         if kind >= 65:
-            data = self._take(self._take(1)[0])
+            data = _plain_code(self._take(self._take(1)[0]), kind)
         else:
             data = b""
             while (one := self._take(1)) != b"\x00":
                 data += one
         self.paper.bars(data.decode("ascii", "replace"))
+
+
+def _plain_code(data: bytes, kind: int) -> bytes:
+    """What a bar code says: a Code 128 names its set, and set C has two digits in a byte."""
+    if kind != 73 or data[:1] != b"{":
+        return data
+    if data[1:2] == b"C":
+        return b"".join(b"%02d" % byte for byte in data[2:])
+    return data[2:].replace(b"{{", b"{")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from .font import WIDTH, glyph
 from .picture import Strip
+from .qr import matrix
 
 LINE = 30
 """Dots from one line of text to the next after ESC @."""
@@ -143,6 +144,17 @@ class Layout:
         for row in range(height):
             self.strip.dot_row(self._left(width), self.top + row, int("1100" * (width // 4) or "0", 2), width)
         self.move(self.top + height)
+
+    def code(self, data: str, cell: int) -> None:
+        """A QR code of so many dots a module; what it says is kept as text."""
+        self.print_line()
+        self.text.append(data)
+        rows = matrix(data)
+        for at, row in enumerate(rows):
+            bits = int("".join("01"[dark] * cell for dark in row), 2)
+            for copy in range(cell):
+                self.strip.dot_row(self._left(len(row) * cell), self.top + at * cell + copy, bits, len(row) * cell)
+        self.move(self.top + len(rows) * cell)
 
     def move(self, top: int) -> None:
         """Feed paper until `top` is under the head."""

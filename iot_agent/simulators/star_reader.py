@@ -27,6 +27,8 @@ class Reader(Intake):
     unknown: list[bytes] = field(default_factory=list)
     raster: bool = False
     pulse: int = 200
+    _cell: int = 3
+    _symbol: bytes = b""
     paper: Layout = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +69,7 @@ class Reader(Intake):
         else:
             self.unknown.append(first)
 
-    def _escape(self, name: bytes) -> None:
+    def _escape(self, name: bytes) -> None:  # noqa: C901 - a table in the shape of the manual
         match name:
             case b"@":
                 self.paper.drop_line()
@@ -90,6 +92,15 @@ class Reader(Intake):
                 self.pulse = self._take(2)[0] * 10
             case b"\x06":
                 self._take(1)
+            case b"E" | b"F":
+                self.paper.set(bold=name == b"E")
+            case b"-":
+                self.paper.set(underline=self._take(1) not in b"\x000")
+            case b"i":
+                tall, wide = self._take(2)
+                self.paper.set(across=wide % 48 + 1, down=tall % 48 + 1)
+            case b"b":
+                self._bar_code()
             case _:
                 self.unknown.append(b"\x1b" + name)
 
@@ -119,8 +130,31 @@ class Reader(Intake):
             self.paper.set(page=PAGES.get(self._take(1)[0], "cp437"))
         elif name == b"a":
             self.paper.set(align=self._take(1)[0] % 48)
+        elif name == b"y":
+            self._qr(self._take(1))
         else:
             self.unknown.append(b"\x1b\x1d" + name)
+
+    def _bar_code(self) -> None:
+        kind, _, _, height = self._take(4)
+        data = b""
+        while (one := self._take(1)) != b"\x1e":
+            data += one
+        if kind % 48 == 6:
+            data = data.replace(b"%0", b"%")
+        self.paper.bars(data.decode("ascii", "replace"), height)
+
+    def _qr(self, function: bytes) -> None:
+        if function == b"P":
+            self.paper.code(self._symbol.decode("utf-8", "replace"), self._cell)
+        elif function == b"D":
+            self._take(2)
+            self._symbol = self._take(self._word())
+        elif function == b"S":
+            what, value = self._take(2)
+            self._cell = value if what == 0x32 else self._cell
+        else:
+            self.unknown.append(b"\x1b\x1dy" + function)
 
     def _finish(self) -> None:
         self.paper.print_line()

@@ -15,6 +15,7 @@ from ..values import Raster
 from .code128 import code128
 from .font import HEIGHT, WIDTH, glyph
 from .picture import Strip
+from .qr import matrix
 
 _PREFIX = re.compile(rb"[\^~]")
 _AT_ONCE = (b"^XA", b"^XZ", b"^FS", b"~HS", b"~JA")
@@ -88,6 +89,9 @@ class Reader:
         self._left = self._top = 0
         self._letter = (18, 10)
         self._bars = 0
+        self._cell = 0
+        self._wide = 0
+        self._justify = "L"
         self._hexadecimal = ""
 
     def _command(self, name: bytes, given: bytes) -> None:  # noqa: C901 - a table in the shape of the guide
@@ -118,6 +122,14 @@ class Reader:
                 self._module, self._tall = _number(values, 0, 2), _number(values, 2, self._tall)
             case b"^BC":
                 self._bars = _number(values, 1, self._tall)
+            case b"^B2" | b"^BE" | b"^B8" | b"^BU":
+                self._bars = _number(values, 1, self._tall)
+            case b"^B3":
+                self._bars = _number(values, 2, self._tall)
+            case b"^BQ":
+                self._cell = _number(values, 2, 3)
+            case b"^FB":
+                self._wide, self._justify = _number(values, 0, 0), (values[3:4] or ["L"])[0]
             case b"^GF":
                 self._picture(given)
             case _ if name.startswith(b"^A"):
@@ -144,6 +156,9 @@ class Reader:
         if self._hexadecimal:
             escaped = re.compile(re.escape(self._hexadecimal) + "([0-9A-Fa-f]{2})")
             text = escaped.sub(lambda found: chr(int(found[1], 16)), text)
+        if self._cell:
+            self._code(text.partition(",")[2])
+            return
         self._text.append(text)
         if self._bars:
             modules = code128(text, self._module)
@@ -152,11 +167,21 @@ class Reader:
             return
         tall, wide = max(1, self._letter[0] // (HEIGHT + 2)), max(1, self._letter[1] // (WIDTH + 5))
         cell = (WIDTH + 1) * wide
+        room = max(0, self._wide - cell * len(text))
+        self._left += {"C": room // 2, "R": room}.get(self._justify, 0)
         for at, character in enumerate(text):
             for row, bits in enumerate(glyph(character)):
                 dots = int("".join(bit * wide for bit in format(bits, f"0{WIDTH}b")), 2)
                 for copy in range(tall):
                     self._dots(self._left + at * cell, self._top + row * tall + copy, dots, WIDTH * wide)
+
+    def _code(self, data: str) -> None:
+        """A QR code; its data stands after the level and the mode of input."""
+        self._text.append(data)
+        for at, row in enumerate(matrix(data)):
+            bits = int("".join("01"[dark] * self._cell for dark in row), 2)
+            for copy in range(self._cell):
+                self._dots(self._left, self._top + at * self._cell + copy, bits, len(row) * self._cell)
 
     def _box(self, width: int, height: int, thick: int) -> None:
         width, height = max(width, thick), max(height, thick)

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from ...core.kinds import Printer, refuse
 from ...errors import TransportError
-from ...values import Confirmation, PrinterState
+from ...values import Confirmation, Page, PrinterState, Raster, Raw, Text, Ticket
 
 Answer = TypeVar("Answer")
 
@@ -39,6 +39,8 @@ class Asked(Printer):
     PATIENCE: ClassVar[float] = 60.0
     """Seconds for a page to come out of a printer that is there but slow."""
     PIECE: ClassVar[int] = 4096
+
+    prints: tuple[type[Page], ...] = (Raster, Text, Raw, Ticket)
 
     _talks = False
     """Whether the printer has answered since it was opened."""

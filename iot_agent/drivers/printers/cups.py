@@ -11,8 +11,9 @@ from ...codecs.ipp import Attribute, Group, Operation, Tag
 from ...core.kinds import Printer
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
-from ...values import Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text
+from ...values import Case, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
 from ...wire import Code
+from .profiles import model
 
 QUICK = 1.0
 """Seconds within which a spooler tells what it knows."""
@@ -60,17 +61,23 @@ class Cups(Printer):
         self._hears = spooler.hears(printer)
         if spooler.is_raw(printer) and not self._hears:
             self._till = self.subtype == "receipt"
-            self.prints = (Raw, Text, Raster) if self._till else (Raw, Text)
+            self.prints = (Raw, Text, Raster, Ticket) if self._till else (Raw, Text)
 
     async def status(self) -> PrinterState:
         printer = await self._printer()
         return PrinterState() if printer is None else spooler.state(printer)
 
     def fit(self, asked: Fit) -> Fit:
-        return escpos_images.fit(asked, self.options, self.seen.address) if self._till else asked
+        known = model(self.seen.address).fit
+        return escpos_images.fit(asked, self.options, self.seen.address, known) if self._till else asked
+
+    def case(self, fit: Fit) -> Case:
+        return model(self.seen.address).case(fit.width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
-        data, mime = spooler.document(Raw(b"".join(escpos.page(page, finish))) if self._till else page)
+        if self._till:
+            page = Raw(b"".join(escpos.page(page, finish, model(self.seen.address).pages)))
+        data, mime = spooler.document(page)
         more = {"job_name": Attribute(Tag.NAME, "Odoo"), "document_format": Attribute(Tag.MIME, mime)}
         answer = await self._answer(Operation.PRINT_JOB, data, *spooler.wishes(finish), **more)
         if code := spooler.refusal(answer):

@@ -10,9 +10,10 @@ from ...codecs.escpos import Said
 from ...core.kinds import refuse
 from ...core.match import Match
 from ...errors import DeviceError
-from ...values import Confirmation, Finish, Fit, Page, PrinterState
+from ...values import Case, Confirmation, Finish, Fit, Page, PrinterState
 from ...wire import Code
 from .asked import Asked
+from .profiles import Model, model
 
 FILL = escpos_images.LONGEST
 """Bytes that complete whatever command a printer may still wait for the rest of."""
@@ -41,12 +42,19 @@ class EscPos(Asked):
     def _answers(self) -> escpos.Answers:
         return escpos.Answers()
 
+    @property
+    def _model(self) -> Model:
+        return model(self.seen.name)
+
     async def status(self) -> PrinterState:
         await self._forget()
         return await self._state()
 
     def fit(self, asked: Fit) -> Fit:
-        return escpos_images.fit(asked, self.options, self.seen.name)
+        return escpos_images.fit(asked, self.options, self.seen.name, self._model.fit)
+
+    def case(self, fit: Fit) -> Case:
+        return self._model.case(fit.width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         await self._forget()
@@ -89,7 +97,7 @@ class EscPos(Asked):
         return False
 
     def _commands(self, page: Page, finish: Finish) -> Iterable[bytes]:
-        commands = escpos.page(page, finish)
+        commands = escpos.page(page, finish, self._model.pages)
         return (escpos.WATCH, *commands, escpos.UNWATCH, escpos.QUEUED_STATUS) if self._talks else commands
 
     async def _write(self, commands: Iterable[bytes]) -> None:

@@ -7,14 +7,16 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cached_property, partial
 
-from ...codecs import star
+from ...codecs import star, star_ticket
 from ...core.kinds import refuse
 from ...core.match import Match
 from ...errors import DeviceError
-from ...values import Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw
+from ...values import Case, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
 from ...wire import Code
 from .asked import Asked
 
+LETTER = 12
+"""Dots of one letter."""
 WIDTH = 576
 """Dots across 80 mm paper at 203 dpi."""
 FILL = {"line": 256, "prnt": star.SLICE * 128}
@@ -67,6 +69,9 @@ class Star(Asked):
     def fit(self, asked: Fit) -> Fit:
         return replace(asked, width=asked.width or self._width)
 
+    def case(self, fit: Fit) -> Case:
+        return Case(fit.width // LETTER, tuple(star_ticket.PAGES))
+
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         if isinstance(page, Pdf):
             raise DeviceError(Code.NOT_SUPPORTED)
@@ -99,11 +104,16 @@ class Star(Asked):
             return
         yield star.INIT
         if isinstance(page, Raster):
-            encode = star.prnt_raster if self._language == "prnt" else star.line_raster
-            yield from encode(page, self._width)
-        elif not isinstance(page, Pdf):
+            yield from self._picture(page)
+        elif isinstance(page, Ticket):
+            yield from star_ticket.draw(page, self._picture)
+        elif isinstance(page, Text):
             yield star.text(page.lines)
         yield star.CUT if finish.cut else star.FEED_OUT
+
+    def _picture(self, picture: Raster) -> Iterator[bytes]:
+        encode = star.prnt_raster if self._language == "prnt" else star.line_raster
+        return encode(picture, self._width)
 
     def _told(self) -> PrinterState | None:
         told = self._answers.next()

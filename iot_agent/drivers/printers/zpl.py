@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from ...codecs import zpl
+from ...codecs import zpl, zpl_ticket
 from ...core.match import Match
 from ...errors import DeviceError
-from ...values import Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw
+from ...values import Case, Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw, Ticket
 from ...wire import Code
 from .asked import Asked
 
+LETTER = 16
+"""Dots of one letter, a little more than most of them take."""
 WIDTH = 832
 """Dots across 4 inches at 203 dpi."""
 ZEBRA = 0x0A5F
@@ -54,6 +56,9 @@ class Zpl(Asked):
     def fit(self, asked: Fit) -> Fit:
         return replace(asked, width=asked.width or self._width)
 
+    def case(self, fit: Fit) -> Case:
+        return Case(fit.width // LETTER, zpl_ticket.PAGES, even=False)
+
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         labels, times = self._labels(page, finish.copies)
         if self._owed:
@@ -83,6 +88,8 @@ class Zpl(Asked):
         if isinstance(page, Raster):
             encode = zpl.z64 if self.options.get("encoding") == "z64" else zpl.run_length
             return zpl.label(page, width=self._width, copies=copies, encode=encode), 1
+        if isinstance(page, Ticket):
+            return zpl_ticket.label(page, width=self._width, copies=copies), 1
         if zpl.is_label(page.lines):
             return ("\n".join(page.lines) + "\n").encode(), copies
         return zpl.text(page.lines, width=self._width, copies=copies), 1

@@ -119,9 +119,9 @@ def test_in_any_pieces_and_with_noise_between():
 
 def test_what_it_cannot_read_is_told():
     machine, _ = printer()
-    machine.receive(b"^XA^BQN,2,3^FDx^FS^XZ")
+    machine.receive(b"^XA^BON,2,3^FDx^FS^XZ")
 
-    assert machine.reader.unknown == [b"^BQ"]
+    assert machine.reader.unknown == [b"^BO"]
 
 
 commands = st.sampled_from(

@@ -19,7 +19,7 @@ export const WIRE = Object.freeze({
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "paused", "device_error",
         "not_supported", "overload", "under_zero", "unstable", "internal", "storage"
     ],
-    "formats": ["raster", "png", "jpeg", "text", "raw", "pdf"],
+    "formats": ["raster", "png", "jpeg", "text", "raw", "pdf", "ticket"],
     "actions": {
         "printer": {
             "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "duplex": false, "tray": ""},

@@ -15,7 +15,7 @@ from iot_agent.drivers.printers.cups import Cups
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.simulators.escpos import EscPos
 from iot_agent.transports import open_transport
-from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text, Ticket
 from iot_agent.wire import Code, Format, State
 from tests.support.cups import guarded, needs_cups, sink, spooler
 from tests.support.loop import in_loop
@@ -360,7 +360,7 @@ async def test_a_raw_queue_passes_bytes_on():
     async with spooler() as running, sink() as printer:
         await running.queue("Till", f"socket://127.0.0.1:{printer.port}")
         async with opened(running, "Till") as bench:
-            assert (bench.driver.subtype, bench.driver.prints) == ("receipt", (Raw, Text, Raster))
+            assert (bench.driver.subtype, bench.driver.prints) == ("receipt", (Raw, Text, Raster, Ticket))
 
             assert await bench.driver.print(Raw(bytes(range(256))), Finish()) is Confirmation.TAKEN
             await bench.driver.drawer(pin=2, pulse=120)

@@ -100,7 +100,8 @@ async def test_pictures_as_the_job_the_options_or_the_name_say(name, options, pa
 @pytest.mark.parametrize(
     ("name", "options", "across"),
     [
-        ("EpsonTMU220B", {}, None),
+        ("Kitchen", {}, None),
+        ("EpsonTMU220B", {}, 400),
         ("EpsonTMU220B__IMC__", {}, None),
         ("EpsonTMU220B__IMC_LDH__", {}, None),
         ("EpsonTMU220B__IMC_LDV__", {}, 400),
@@ -113,7 +114,8 @@ async def test_pictures_as_the_job_the_options_or_the_name_say(name, options, pa
 )
 @in_loop
 async def test_the_receipt_of_the_documentation_on_a_dot_matrix_printer(name, options, across):
-    """Random characters; too large and outside the margin; whole: 512 dots on paper of 200 or 400."""
+    """Random characters; too large and outside the margin; whole: 512 dots on paper of 200 or 400.
+    A name that says the model alone is enough where the model is known."""
     bench = Bench(machine=Machine(width=400, needles=True))
     bench.driver = EscPos(bench.cable, replace(SEEN, name=name), options)
     frame = bytearray(b"\x80" + bytes(62) + b"\x01") * 240
@@ -134,7 +136,7 @@ async def test_the_receipt_of_the_documentation_on_a_dot_matrix_printer(name, op
     assert not bench.machine.reader.unknown
     assert not receipt.text
     assert (400 - left - right if whole else 400 - left) == across
-    assert whole is (name.endswith(("75__", "35__")) or bool(options))
+    assert whole is (name.endswith(("75__", "35__", "220B")) or bool(options))
 
 
 @in_loop
