@@ -27,7 +27,6 @@ RESUME, LAST_RESUME = 5.0, 300.0
 """Seconds until a queue that the spooler stopped for an error is tried again: soon at first, then calmly."""
 TRIES = 6
 """Times that it is tried again if each try may leave half a page."""
-USER = "iot"
 JOB = Attribute(Tag.KEYWORD, spooler.JOB_ASKED)
 ASKED = Attribute(Tag.KEYWORD, spooler.ASKED)
 
@@ -54,8 +53,7 @@ class Cups(Printer):
 
     async def probe(self) -> None:
         """What kind of queue it is; nothing is changed about it."""
-        printer = await self._printer()
-        if printer is None:
+        if (printer := await self._printer()) is None:
             return
         self.subtype = spooler.subtype(printer)
         self._hears = spooler.hears(printer)
@@ -64,8 +62,7 @@ class Cups(Printer):
             self.prints = (Raw, Text, Raster, Ticket) if self._till else (Raw, Text)
 
     async def status(self) -> PrinterState:
-        printer = await self._printer()
-        return PrinterState() if printer is None else spooler.state(printer)
+        return PrinterState() if (printer := await self._printer()) is None else spooler.state(printer)
 
     def fit(self, asked: Fit) -> Fit:
         known = model(self.seen.address).fit
@@ -166,11 +163,9 @@ class Cups(Printer):
 
     async def _printer(self) -> ipp.Attributes | None:
         answer = await self._ask(Operation.GET_PRINTER, QUICK, requested_attributes=ASKED)
-        if answer is None:
-            return None
-        if not answer.ok:
+        if answer and not answer.ok:
             raise TransportError("no such queue")
-        return next(iter(answer.of(Group.PRINTER)), {})
+        return next(iter(answer.of(Group.PRINTER)), {}) if answer else None
 
     async def _answer(
         self, operation: Operation, document: bytes = b"", *groups: ipp.Sent, **more: Attribute
@@ -184,7 +179,7 @@ class Cups(Printer):
     ) -> ipp.Answer | None:
         """The answer to a request, None where none comes."""
         self._number += 1
-        asking = ipp.asking(f"ipp://localhost/printers/{self.seen.address}", USER, **more)
+        asking = ipp.asking(f"ipp://localhost/printers/{self.seen.address}", "iot", **more)
         await self.wire.write(ipp.request(operation, self._number, asking, *groups) + document)
         return await self._hear(patience)
 
