@@ -19,7 +19,7 @@ from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
 from tests.support.loop import in_loop
-from tests.support.pdf import pdf
+from tests.support.pdf import pdf, text
 from tests.support.waiting import until
 
 SHEET = Sheet(Format.RASTER, 8, 2, zlib.compress(b"ab"))
@@ -277,7 +277,7 @@ async def test_pages_of_which_the_last_was_taken_back_are_of_unknown_fate(tmp_pa
     async with bench(tmp_path) as at:
         at.world.spools = at.world.withdraws = True
         at.world.hung.add("print")
-        await at.submit(life=2.0, sheet=Sheet(Format.PDF, 0, 0, pdf("", "")))
+        await at.submit(life=2.0, sheet=Sheet(Format.PDF, 0, 0, pdf(text("one"), text("two"))))
 
         assert await at.end() == (State.UNKNOWN, Code.NO_ANSWER.value)
 
