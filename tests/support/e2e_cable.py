@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 from tests.support.e2e_forwarder import Forwarder, first_of
 from tests.support.e2e_loop import BackgroundLoop
@@ -75,7 +76,7 @@ class Cable(Forwarder):
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answer, printer = await self.connect(self._printer)
         try:
-            down, up = self._down(reader, printer), self._up(answer, writer)
+            down, up = _or_reset(self._down(reader, printer), printer), _or_reset(self._up(answer, writer), writer)
             await first_of(asyncio.ensure_future(down), asyncio.ensure_future(up), every=True)
         finally:
             self.writers.discard(printer)
@@ -101,3 +102,11 @@ class Cable(Forwarder):
             await target.drain()
         with contextlib.suppress(OSError):
             target.write_eof()
+
+
+async def _or_reset(passing: Coroutine[Any, Any, None], other: asyncio.StreamWriter) -> None:
+    """Whoever is at the other end hears of a connection that broke, as of one that was closed."""
+    try:
+        await passing
+    except OSError:
+        other.transport.abort()
