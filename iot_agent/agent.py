@@ -22,7 +22,8 @@ from .core.store import Announced, Store
 from .errors import StorageError
 from .host import facts
 from .link.http import Http
-from .link.link import Link, Parts
+from .link.link import Link
+from .link.parts import Parts
 from .local.ports import Ports
 from .local.server import Server, application
 from .settings import Settings

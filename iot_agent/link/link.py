@@ -6,16 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from .. import wire
-from ..core.clock import Clock
-from ..core.code import PairingCode
-from ..core.events import Events, Lagging
-from ..core.jobs import Jobs
-from ..core.journal import Journal
-from ..core.store import Announced, Pairing, Store
+from ..core.events import Lagging
+from ..core.store import Announced, Pairing
 from ..core.tasks import earliest, first, within
 from ..errors import LinkError
 from ..wire import Code, WireError
@@ -24,6 +20,7 @@ from .farewell import Farewell
 from .http import Http, Refused, Silence
 from .outbox import Outbox
 from .pairing import Pairer
+from .parts import Parts
 from .session import LAST_RETRY, REFUSED_RETRY, RETRY, Session, Turn
 from .websocket import Bell, SessionExpired
 
@@ -39,24 +36,6 @@ FULL_RETRY = 2.0
 """Seconds until Odoo is asked again for a job that the disk did not take."""
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the link speaks about and for."""
-
-    store: Store
-    clock: Clock
-    code: PairingCode
-    journal: Journal
-    jobs: Jobs
-    events: Events
-    box: Callable[[], wire.Box]
-    devices: Callable[[], tuple[wire.Device, ...]]
-    settled: asyncio.Event
-    devices_changed: asyncio.Event
-    restart: Callable[[], None]
-    server: Announced
 
 
 class Link:

@@ -16,7 +16,8 @@ from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.store import Announced, Store
 from iot_agent.link.http import Http
-from iot_agent.link.link import Link, Parts
+from iot_agent.link.link import Link
+from iot_agent.link.parts import Parts
 
 IDENTITY = wire.Box(identifier="serial1", name="Front desk", agent="0.0", oldest=1, newest=wire.VERSION)
 PRINTER = wire.Device(identifier="p1", kind=wire.Kind.PRINTER, name="A printer")

@@ -1,0 +1,33 @@
+"""The parts of the agent that its line to the database works with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .. import wire
+from ..core.clock import Clock
+from ..core.code import PairingCode
+from ..core.events import Events
+from ..core.jobs import Jobs
+from ..core.journal import Journal
+from ..core.store import Announced, Store
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the link speaks about and for."""
+
+    store: Store
+    clock: Clock
+    code: PairingCode
+    journal: Journal
+    jobs: Jobs
+    events: Events
+    box: Callable[[], wire.Box]
+    devices: Callable[[], tuple[wire.Device, ...]]
+    settled: asyncio.Event
+    devices_changed: asyncio.Event
+    restart: Callable[[], None]
+    server: Announced
