@@ -81,6 +81,9 @@ def from_odoo(suite: Suite, statuses: list[int]) -> Count:
 AT_ONCE = ("--numprocesses=2", "--dist=loadscope")
 """Two processes, each with servers of its own: most tests wait for somebody."""
 
+ONE_BY_ONE = ("--numprocesses=2", "--dist=load", "--maxschedchunk=1")
+"""The same, where a module holds tests of minutes: each process takes the next test when it has done the last."""
+
 
 def _pytest(name: str, *arguments: str) -> Callable[[], list[Command]]:
     def commands() -> list[Command]:
@@ -136,7 +139,7 @@ SUITES = (
     Suite("odoo", _odoo, from_odoo, lane=0),
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, lane=0),
     # Waits more than it works, but for the part that measures delays.
-    Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *AT_ONCE), from_pytest, lane=1),
+    Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
     Suite("agent", _pytest("agent", "tests/agent", "tests/wire", *AT_ONCE), from_pytest),
     Suite("delays", _pytest("delays", DELAYS), from_pytest),
