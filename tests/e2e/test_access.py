@@ -23,7 +23,6 @@ def cashier(shop: Shop) -> Client:
     return shop.new_user("cashier", "base.group_user", "iot.group_iot_user")
 
 
-@pytest.mark.docker
 def test_a_user_without_the_group_prints_nothing(printer: int, stranger: Client, simulators: Simulators) -> None:
     """A8: perform, and the ticket for the local network, are for the group alone."""
     for attempt in (

@@ -14,7 +14,6 @@ from tests.support.screens import Homepage, Office
 NewHomepage = Callable[..., Homepage]
 
 
-@pytest.mark.docker
 def test_a_card_shows_live_whether_the_box_is_online(shop: Shop, box: BoxProcess, office: Office) -> None:
     """A1: without a reload, when the agent is killed (once it listens) as well as when it stops."""
     office.open_app()

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from native.ports import free_port
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
@@ -15,7 +13,6 @@ from tests.support.screens import Homepage, Office
 NewHomepage = Callable[..., Homepage]
 
 
-@pytest.mark.docker
 def test_a_connection_token_connects(
     shop: Shop, free_box: BoxProcess, office: Office, new_homepage: NewHomepage
 ) -> None:
@@ -121,7 +118,6 @@ def test_the_only_box_of_the_network_is_connected_by_itself(
     assert shop.box_id(box.identifier) == box_id
 
 
-@pytest.mark.docker
 def test_deleting_the_system_in_odoo_frees_the_box(
     shop: Shop, box: BoxProcess, box_id: int, office: Office, new_homepage: NewHomepage
 ) -> None:

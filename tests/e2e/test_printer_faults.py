@@ -1,7 +1,5 @@
 """What a printer can lack, in words, and what still works meanwhile."""
 
-import pytest
-
 from tests.support.e2e_pages import page
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
@@ -9,7 +7,6 @@ from tests.support.e2e_wait import until
 from tests.support.screens import Office
 
 
-@pytest.mark.docker
 def test_paper_out_is_said_on_the_form_and_the_job_is_repeated_by_hand(
     shop: Shop, printer: int, simulators: Simulators, office: Office
 ) -> None:

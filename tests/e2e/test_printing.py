@@ -14,7 +14,6 @@ from tests.support.e2e_wait import until
 from tests.support.screens import Office
 
 
-@pytest.mark.docker
 def test_the_test_page_comes_out_dot_for_dot(shop: Shop, printer: int, simulators: Simulators, office: Office) -> None:
     """Proof 2, A6, C4: directly over the local network; the picture is the source, the job done, the path shown."""
     office.open_record("iot.device", printer)

@@ -97,7 +97,6 @@ ATTACKS: dict[str, tuple[Attack, set[str]]] = {
 }
 
 
-@pytest.mark.docker
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("route", [route for route in SIGNED if route.takes is not wire.Goodbye], ids=lambda r: r.path)
 def test_a_route_of_boxes_refuses(route: ServerRoute, attack: str, one: WireBox, other: WireBox) -> None:
@@ -129,7 +128,6 @@ def test_a_goodbye_cannot_be_replayed(shop: Shop, new_wirebox: NewWireBox) -> No
     assert shop.box_id(box.identifier)
 
 
-@pytest.mark.docker
 @pytest.mark.parametrize("route", SIGNED, ids=lambda route: route.path)
 def test_a_route_of_boxes_takes_the_right_signature(route: ServerRoute, new_wirebox: NewWireBox) -> None:
     """Proof 8: the same requests pass with the right credentials, so the refusals above are about those."""
@@ -152,7 +150,6 @@ def test_a_deleted_box_is_told_that_it_is_free(route: ServerRoute, shop: Shop, n
     assert forget.box == box.reference
 
 
-@pytest.mark.docker
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("route", server_routes(), ids=lambda route: route.path)
 def test_a_route_is_posted_to(route: ServerRoute, method: str, one: WireBox) -> None:

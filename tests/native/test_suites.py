@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from native import suites
+from native.paths import PROJECT
 from native.suites import Count, Suite
 
 
@@ -45,3 +46,9 @@ def test_a_run_of_pytest_that_left_no_report_failed(suite: Suite) -> None:
 def test_what_odoo_counted(suite: Suite, log: str, statuses: list[int], count: Count) -> None:
     suite.log.write_text(log)
     assert suites.from_odoo(suite, statuses) == count
+
+
+def test_the_modules_for_the_containers_exist() -> None:
+    """A renamed module would leave the run against the containers with a usage error."""
+    there = {path.stem.removeprefix("test_") for path in (PROJECT / "tests" / "e2e").glob("test_*.py")}
+    assert set(suites.IN_CONTAINERS) <= there
