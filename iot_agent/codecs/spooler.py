@@ -16,7 +16,7 @@ from enum import IntEnum
 from ..errors import DeviceError
 from ..values import Finish, Page, Paper, Pdf, PrinterState, Raster, Raw, Text
 from ..wire import Code
-from . import ipp
+from . import ipp, models
 from .ipp import Answer, Attribute, Attributes, Tag
 
 STOPPED = 5
@@ -61,8 +61,6 @@ AT_THE_PRINTER = {
     "Printer cannot print with supplied options.": Code.NOT_SUPPORTED,
 }
 """What CUPS's backends say of a page that the printer gave up; CUPS itself calls the job cancelled."""
-_LABELS = re.compile(r"zpl|zebra|label|dymo|epl2?\b|\bQL-", re.IGNORECASE)
-_RECEIPTS = re.compile(r"receipt|pos\b|\btm-|\btsp\d|esc.?pos", re.IGNORECASE)
 _SEVERITY = re.compile(r"-(report|warning|error)$")
 _REFUSALS = {
     0x040A: Code.NOT_SUPPORTED,
@@ -85,10 +83,10 @@ class Job(IntEnum):
     COMPLETED = 9
 
 
-def state(printer: Attributes) -> PrinterState:
-    """How the printer is, as far as its queue knows."""
+def state(printer: Attributes, *, itself: bool = False) -> PrinterState:
+    """How the printer is, as far as its queue knows, or as it says of itself."""
     reasons = {_SEVERITY.sub("", reason) for reason in ipp.words(printer, "printer-state-reasons")}
-    heard = hears(printer)
+    heard = itself or hears(printer)
     paper = Paper.OUT if reasons & NO_PAPER else Paper.LOW if "media-low" in reasons else None
     covers = bool(reasons & COVERS)
     stopped = is_stopped(printer)
@@ -152,10 +150,10 @@ def subtype(printer: Attributes) -> str:
     """What the printer is for; a queue without a driver is not made for documents unless it speaks IPP."""
     names = " ".join(ipp.word(printer, name) for name in ("printer-name", "printer-info", "printer-make-and-model"))
     told = f"{names} {ipp.word(printer, 'device-uri')}"
-    if _LABELS.search(told):
+    if models.LABELS.search(told):
         return "label"
     passes_on = is_raw(printer) and not hears(printer)
-    return "receipt" if passes_on or _RECEIPTS.search(names) else "office"
+    return "receipt" if passes_on or models.RECEIPTS.search(names) else "office"
 
 
 def refusal(answer: Answer) -> Code | None:

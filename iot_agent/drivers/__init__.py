@@ -20,6 +20,7 @@ BUILT_IN: Mapping[str, str] = {
     "star": "iot_agent.drivers.printers.star:Star",
     "zpl": "iot_agent.drivers.printers.zpl:Zpl",
     "cups": "iot_agent.drivers.printers.cups:Cups",
+    "ipp": "iot_agent.drivers.printers.ipp:Ipp",
     "toledo_8217": "iot_agent.drivers.scales.toledo_8217:Toledo8217",
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",
 }

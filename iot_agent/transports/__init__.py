@@ -16,6 +16,7 @@ BUSES: Mapping[str, str] = {
     "file": "iot_agent.transports.file",
     "hid": "iot_agent.transports.hid",
     "cups": "iot_agent.transports.cups",
+    "ipp": "iot_agent.transports.ipp",
 }
 """Bus of a candidate → the module whose `open_` opens it."""
 

@@ -24,7 +24,7 @@ from tests.support.loop import in_loop
 
 ROOT = Path(__file__).parents[3]
 DRIVERS = sorted(drivers.BUILT_IN)
-REAL = {"cups": "tests/support/cups.py"}
+REAL = {"cups": "tests/support/cups.py", "ipp": "tests/support/cups.py"}
 """Drivers whose other end the tests start for real, so that a simulator would prove less."""
 FOLDERS = {Kind.PRINTER: "printers", Kind.SCALE: "scales", Kind.SCANNER: "scanners"}
 

@@ -1,0 +1,80 @@
+"""IPP over HTTP as a wire: what is written is one request, what is read is its answer.
+
+Source: RFC 8010 section 4 (IPP over HTTP), RFC 8011; RFC 7472 (the ipps scheme). A printer's certificate is its own
+work, signed by nobody, so TLS keeps listeners out here and tells nothing of who answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from ..core.match import Candidate
+from ..errors import TransportError
+
+CONNECT, ANSWER = 3.0, 25.0
+MOST = 4 << 20
+"""Bytes of an answer; a printer tells what it can in far less."""
+PORT = 631
+
+
+async def open_(seen: Candidate, _baud: str) -> Ipp:
+    """The printer at `ipp://host:port/path`; whether one answers, its driver finds out."""
+    return Ipp(web_address(seen.address), seen.address)
+
+
+def web_address(address: str) -> str:
+    """The address that HTTP goes to."""
+    to = urlsplit(address)
+    try:
+        host, port = to.hostname, to.port or PORT
+    except ValueError:
+        host = None
+    if not host or to.scheme not in ("ipp", "ipps") or to.username or to.query or to.fragment:
+        raise TransportError(f"not an address: {address}")
+    scheme = "https" if to.scheme == "ipps" else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{to.path or '/ipp/print'}"
+
+
+class Ipp:
+    """One conversation; `name` is what messages call the other end."""
+
+    def __init__(self, url: str, name: str, connector: aiohttp.BaseConnector | None = None) -> None:
+        self._url = url
+        self._name = name
+        self._session = aiohttp.ClientSession(
+            connector=connector or aiohttp.TCPConnector(ssl=False),
+            timeout=aiohttp.ClientTimeout(total=ANSWER, sock_connect=CONNECT),
+        )
+        self._answers = bytearray()
+        self._news = asyncio.Event()
+
+    async def write(self, data: bytes) -> None:
+        headers = {"Content-Type": "application/ipp"}
+        try:
+            async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise TransportError(f"{self._name} answers {answer.status}")
+                async for chunk in answer.content.iter_any():
+                    self._answers += chunk
+                    if len(self._answers) > MOST:
+                        raise TransportError(f"{self._name} does not stop talking")
+        except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, ValueError) as error:
+            raise TransportError(f"{self._name}: {error or 'no answer'}") from error
+        self._news.set()
+
+    async def read(self, limit: int = 4096) -> bytes:
+        while not self._answers:
+            if self._session.closed:
+                raise TransportError("closed")
+            self._news.clear()
+            await self._news.wait()
+        data = bytes(self._answers[:limit])
+        del self._answers[:limit]
+        return data
+
+    async def close(self) -> None:
+        await self._session.close()
+        self._news.set()
