@@ -13,6 +13,7 @@
         "data/ir_cron_data.xml",
         "views/iot_box_views.xml",
         "views/iot_device_views.xml",
+        "views/iot_network_printer_views.xml",
         "views/iot_job_views.xml",
         "views/ir_actions_report_views.xml",
         "views/iot_menus.xml",

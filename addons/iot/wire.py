@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import ipaddress
 import json
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -76,6 +78,14 @@ class Path(str, enum.Enum):
 
     DIRECT = "direct"
     RELAY = "relay"
+
+
+class Protocol(str, enum.Enum):
+    """What a network printer is spoken to in."""
+
+    RAW = "raw"
+    IPP = "ipp"
+    IPPS = "ipps"
 
 
 class Code(str, enum.Enum):
@@ -445,6 +455,39 @@ class Forget(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NetworkPrinter(Message):
+    """A printer whose address was typed: `address` is a host, with a port and an IPP path where they are not usual."""
+
+    address: str = text(200)
+    protocol: Protocol = Protocol.RAW
+    driver: str = text(60, default="")
+    name: str = text(100, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkPrinters(Message):
+    """All printers that were typed in Odoo for this box; the latest list holds."""
+
+    box: str = text(KEY)
+    printers: tuple[NetworkPrinter, ...] = items(32)
+    issued: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintersTaken(Message):
+    """Box to server: the list of this moment is kept; it need not be sent again."""
+
+    issued: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetPrinter(Message):
+    """Homepage to box: forget a printer that was typed there."""
+
+    identifier: str = text(128)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome(Message):
     """How a job ended, or that the box has it (`queued`). Carries enough to record a direct job in Odoo."""
 
@@ -586,6 +629,64 @@ class KnowServer(Message):
 @dataclass(frozen=True)
 class Empty(Message):
     """A request that needs no words, such as a restart."""
+
+
+# --- addresses that people type ---------------------------------------------------------------------------------------
+
+
+class Place(typing.NamedTuple):
+    """Where a printer answers."""
+
+    host: str
+    port: int
+    path: str
+
+
+PORTS: Mapping[Protocol, int] = {Protocol.RAW: 9100, Protocol.IPP: 631, Protocol.IPPS: 631}
+_HOST = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
+_IPP_PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,120}")
+
+
+def printer_place(printer: NetworkPrinter) -> Place:
+    """The place that was typed; what no printer of a local network can have raises `bad_params`."""
+    typed = printer.address.strip()
+    scheme, marked, rest = typed.partition("://")
+    if marked and scheme.lower() not in (printer.protocol.value, "socket" if printer.protocol is Protocol.RAW else ""):
+        raise WireError(Code.BAD_PARAMS, "address")
+    authority, slash, path = (rest if marked else typed).partition("/")
+    host, port = _host_and_port(authority)
+    if printer.protocol is Protocol.RAW:
+        wrong = bool(path.strip("/"))
+        path = ""
+    else:
+        path = f"{slash}{path}" if path else "/ipp/print"
+        wrong = not _IPP_PATH.fullmatch(path) or ".." in path
+    if wrong:
+        raise WireError(Code.BAD_PARAMS, "address")
+    return Place(host, port or PORTS[printer.protocol], path)
+
+
+def _host_and_port(authority: str) -> tuple[str, int]:
+    bracketed, closed, after = authority.removeprefix("[").partition("]")
+    if authority.startswith("[") and closed:
+        host, port = bracketed, after.removeprefix(":")
+    elif authority.count(":") > 1:
+        host, port = authority, ""
+    else:
+        host, _, port = authority.partition(":")
+    numeric = port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536
+    if (port and not numeric) or not _is_host(host):
+        raise WireError(Code.BAD_PARAMS, "address")
+    return host.lower(), int(port or 0)
+
+
+def _is_host(host: str) -> bool:
+    """A name, or an address of a local network or of the box itself."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return len(host) <= 253 and bool(_HOST.fullmatch(host)) and not host.rpartition(".")[2].isdigit()
+    return (address.is_private or address.is_link_local) and not (address.is_multicast or address.is_unspecified)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------

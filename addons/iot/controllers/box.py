@@ -33,6 +33,7 @@ ROUTES = (
     Route("/iot/box/ask", BOX, wire.Ask, "_take_ask", 4 << 10),
     Route("/iot/box/report", BOX, wire.Report, "_take_report"),
     Route("/iot/box/document", BOX, wire.Fetch, "_take_fetch", 4 << 10),
+    Route("/iot/box/printers", BOX, wire.PrintersTaken, "_take_printers", 4 << 10),
     Route("/iot/box/goodbye", BOX, wire.Goodbye, "_take_goodbye", 4 << 10),
 )
 BY_PATH = {route.path: route for route in ROUTES}

@@ -8,6 +8,7 @@ from . import (
     iot_job,
     iot_job_outcome,
     iot_job_stand_in,
+    iot_network_printer,
     iot_nonce,
     iot_pairing,
     iot_printer,

@@ -204,9 +204,7 @@ class IotBox(models.Model):
     def _take_ask(self, ask):
         """What waits for the box: jobs oldest first, then what is still live of everything else."""
         jobs = self.env["iot.job"]._waiting(self, ask.limit + 1)
-        others = [*self.env["iot.job"]._cancels(self, ask.limit), *self.device_ids._watches()]
-        if self.restart_until and self.restart_until > fields.Datetime.now():
-            others.append(self._restart_order())
+        others = [*self.env["iot.job"]._cancels(self, ask.limit), *self.device_ids._watches(), *self._standing_orders()]
         identity, sealed, room = self.env["iot.identity"], [], ANSWER
         for order in (*(job._job_order() for job in jobs[: ask.limit]), *others[: wire.MAX_BATCH - ask.limit]):
             one = identity._seal(order)
@@ -215,6 +213,11 @@ class IotBox(models.Model):
                 break
             sealed.append(one)
         return wire.Orders(orders=tuple(sealed), more=room < 0 or len(jobs) > ask.limit)
+
+    def _standing_orders(self):
+        """What the box is told again until it is done or too late."""
+        restart = self.restart_until and self.restart_until > fields.Datetime.now()
+        return [self._restart_order()] if restart else []
 
     def _take_report(self, report):
         # A report sent again while the first one is being recorded: this one has to be run again, without noise.

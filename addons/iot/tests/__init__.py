@@ -7,6 +7,7 @@ from . import (
     test_jobs,
     test_js,
     test_malformed,
+    test_network_printer,
     test_neutralize,
     test_pairing,
     test_print_reports,
