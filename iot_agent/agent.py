@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import __version__, discovery, drivers, transports, wire
+from .core.by_hand import ByHand
 from .core.clock import Clock
 from .core.code import PairingCode
 from .core.events import Events
@@ -20,7 +21,7 @@ from .core.jobs import Jobs
 from .core.journal import Journal
 from .core.store import Announced, Store
 from .errors import StorageError
-from .host import facts
+from .host import facts, spooler
 from .link.http import Http
 from .link.link import Link
 from .link.parts import Parts
@@ -71,11 +72,13 @@ class _Agent:
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
         claims = drivers.table()
+        self.by_hand = ByHand(store, claims.keys())
+        self.found = discovery.discovery(settings, claims, self.by_hand, store)
         self.supervisor = Supervisor(
             settings,
-            discovery.sources(settings, claims),
+            self.found.sources,
             claims,
-            hotplug=discovery.changed,
+            hotplug=self.found.voices,
             load=drivers.load,
             open_wire=transports.open_transport,
             jobs=self.jobs,
@@ -101,6 +104,7 @@ class _Agent:
             settled=self.supervisor.settled,
             devices_changed=self.supervisor.changed,
             restart=self.restart,
+            by_hand=self.by_hand,
             server=Announced(self.settings.server, self.settings.database),
         )
 
@@ -116,6 +120,8 @@ class _Agent:
             devices=self.supervisor.devices,
             facts=self.facts,
             restart=self.restart,
+            by_hand=self.by_hand,
+            ways=self.found.printers.told,
             first_time=self.journal.first_time,
         )
 
@@ -164,6 +170,7 @@ class _Agent:
             "internet": facts.has_internet(),
             "addresses": list(self.box().addresses),
             "host": socket.gethostname(),
+            "spooler": spooler.access(),
             "uptime": time.monotonic() - self.born,
         }
 

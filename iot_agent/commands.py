@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from . import discovery, drivers, seal, wire
 from .agent import identity
+from .core.by_hand import ByHand
 from .core.clock import Clock
 from .core.code import PairingCode
 from .core.match import Candidate, best_driver
 from .core.store import Announced, Store
+from .discovery.once import Memory
+from .discovery.printers import read
 from .errors import LinkError
 from .link.http import Http
 from .link.pairing import Pairer
@@ -73,9 +77,11 @@ def _shown(found: dict[str, object] | None) -> str:
 
 def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
     """What discovery sees at this moment, and what the running agent says of it."""
-    found = asyncio.run(_scan(settings))
-    url = Store(settings.state).running()
-    said = {device["identifier"]: device for device in client.status(url)["devices"]} if url else {}
+    store = Store(settings.state)
+    url = store.running()
+    status = client.status(url) if url else {"devices": []}
+    said = {device["identifier"]: device for device in status["devices"]}
+    found, ways = asyncio.run(_scan(settings, store, status.get("printers")))
     table = drivers.table()
     pins = {device.identifier: device.driver for device in settings.devices if device.pins_only}
     for seen in found:
@@ -85,6 +91,7 @@ def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
         yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.address})"
         if explain:
             yield from _explain(seen, "pinned in the settings" if decision is None else decision.reason)
+            yield from _ways(ways.get(seen.identifier, []))
     for name, remedy in drivers.missing().items():
         yield f"driver {name} is not there: {remedy}"
 
@@ -98,5 +105,40 @@ def _explain(seen: Candidate, reason: str) -> Iterator[str]:
     yield f"    seen as {seen}"
 
 
-async def _scan(settings: Settings) -> list[Candidate]:
-    return [seen for source in discovery.sources(settings, drivers.table()) for seen in await source.scan()]
+def _ways(ways: list[Candidate]) -> Iterator[str]:
+    """The ways to one printer, the best first, and what makes them the same printer's."""
+    for place, way in enumerate(ways, 1):
+        known = ", ".join(sorted(way.marks)) or "nothing"
+        yield f"    way {place}: {way.bus} {way.address}, known by {known}"
+    if len(ways) > 1:
+        yield f"    {ways[0].bus} {ways[0].address} is served: {PREFERENCE}"
+
+
+PREFERENCE = "typed, then a queue with its owner's driver, USB, network, IPP, a raw queue"
+
+
+async def _scan(
+    settings: Settings, store: Store, held: list[dict[str, Any]] | None
+) -> tuple[list[Candidate], dict[str, list[Candidate]]]:
+    """What is there, and the ways to printers. `held`: what the agent that runs has of them, who alone can ask them."""
+    found = discovery.discovery(settings, drivers.table(), ByHand(store, drivers.table().keys()), Unwritten(store))
+    there = []
+    for source in found.sources:
+        if source is not found.printers or held is None:
+            there += await source.scan()
+    told = held if held is not None else found.printers.told()
+    if held is not None:
+        seen = [read(device) for printer in told for device in printer["devices"]]
+        there += [device for device in seen if "typed" not in device.hints]
+    ways = {device["identifier"]: one["ways"] for one in told for device in one["devices"]}
+    return there, {identifier: [read(way) for way in found_by] for identifier, found_by in ways.items()}
+
+
+class Unwritten:
+    """The names of printers, of which a look from outside keeps nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self.printers = store.printers
+
+    def know_printers(self, _memory: Memory) -> None:
+        """Forget it."""

@@ -34,7 +34,7 @@ class Supervisor:
         sources: Iterable[Source],
         table: Mapping[str, tuple[Match, ...]],
         *,
-        hotplug: Callable[[], AsyncIterator[None]],
+        hotplug: Callable[[], AsyncIterator[None]] | Iterable[Callable[[], AsyncIterator[None]]],
         load: Callable[[str], type[DeviceDriver]],
         open_wire: OpenWire,
         jobs: Jobs,
@@ -44,7 +44,7 @@ class Supervisor:
         self._pins: dict[str, DeviceSetting] = {device.identifier: device for device in settings.devices}
         self._sources = list(sources)
         self._table = table
-        self._hotplug = hotplug
+        self._voices = (hotplug,) if callable(hotplug) else tuple(hotplug)
         self._moved: list[asyncio.Event] = []
         self._load = load
         self._open_wire = open_wire
@@ -72,7 +72,8 @@ class Supervisor:
         async with asyncio.TaskGroup() as self._tasks:
             for source in self._sources:
                 self._tasks.create_task(self._look_around(source))
-            self._tasks.create_task(self._heed_hotplug())
+            for voice in self._voices:
+                self._tasks.create_task(self._heed(voice))
             await within(SETTLED, self.settled)
             self.settled.set()
 
@@ -84,9 +85,9 @@ class Supervisor:
                 for worker in list(self._workers.values()):
                     await worker.idle.wait()
 
-    async def _heed_hotplug(self) -> None:
-        """Look around at once when the kernel says that something was plugged in or out."""
-        async for _ in self._hotplug():
+    async def _heed(self, voice: Callable[[], AsyncIterator[None]]) -> None:
+        """Look around at once when the kernel or the network says that something came or went."""
+        async for _ in voice():
             for moved in self._moved:
                 moved.set()
 
@@ -127,10 +128,11 @@ class Supervisor:
         return replace(seen, name=pin.name or seen.name, driver=pin.driver or seen.driver)
 
     def _appeared(self, seen: Candidate) -> None:
-        if worker := self._workers.get(seen.identifier):
-            worker.appear(seen)
-            return
         decision = best_driver(seen, self._table)
+        if worker := self._workers.get(seen.identifier):
+            driver = decision.driver or worker.driver
+            worker.appear(seen, driver, lambda: self._load(driver))
+            return
         if decision.driver is None:
             if self._undecided.get(seen.identifier) != decision:
                 _logger.info("%s (%s): %s", seen.identifier, seen.name or seen.bus, decision.reason)

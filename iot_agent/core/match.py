@@ -20,6 +20,8 @@ class Candidate:
     product: int | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     driver: str = ""
+    marks: frozenset[str] = frozenset()
+    """What tells the very thing ("serial:J5ZF000001", "uuid:…"), whichever way it is seen; of discovery/once.py."""
 
 
 @dataclass(frozen=True)

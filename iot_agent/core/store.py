@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import seal
+from .. import seal, wire
 from ..errors import SettingsError
 
 _logger = logging.getLogger(__name__)
@@ -70,6 +70,15 @@ class Announced:
     database: str = ""
 
 
+@dataclass(frozen=True)
+class Typed:
+    """Network printers that were typed: on the homepage, and in Odoo, whose list is of the moment `issued`."""
+
+    homepage: tuple[wire.NetworkPrinter, ...] = ()
+    odoo: tuple[wire.NetworkPrinter, ...] = ()
+    issued: float = 0.0
+
+
 class Store:
     """The state folder."""
 
@@ -77,6 +86,7 @@ class Store:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self.journal = folder / "journal.sqlite"
+        self._printers: Mapping[str, frozenset[str]] | None = None
 
     @functools.cached_property
     def seed(self) -> bytes:
@@ -137,6 +147,32 @@ class Store:
     def announce(self, at: Announced) -> None:
         self._write("announce.json", at)
 
+    def typed(self) -> Typed:
+        found = self._read(self.folder / "typed.json") or {}
+        homepage, odoo = (tuple(_printers(found.get(name))) for name in ("homepage", "odoo"))
+        issued = found.get("issued")
+        return Typed(homepage, odoo, float(issued) if isinstance(issued, int | float) else 0.0)
+
+    def keep_typed(self, typed: Typed) -> None:
+        lists = {name: [wire.to_json(one) for one in getattr(typed, name)] for name in ("homepage", "odoo")}
+        write(self.folder / "typed.json", json.dumps({**lists, "issued": typed.issued}).encode())
+
+    def printers(self) -> Mapping[str, frozenset[str]]:
+        """What every printer is known by, the one seen last at the end."""
+        if self._printers is None:
+            found = (self._read(self.folder / "printers.json") or {}).items()
+            self._printers = {name: frozenset(map(str, marks)) for name, marks in found if isinstance(marks, list)}
+        return self._printers
+
+    def know_printers(self, memory: Mapping[str, frozenset[str]]) -> None:
+        """Remember it; a folder that cannot be written costs the memory, not the printers."""
+        self._printers = memory
+        told = json.dumps({name: sorted(marks) for name, marks in memory.items()}).encode()
+        try:
+            write(self.folder / "printers.json", told)
+        except OSError as error:
+            _logger.warning("%s/printers.json cannot be written: %s", self.folder, error)
+
     def _pairing(self, name: str) -> Pairing | None:
         found = self._read(self.folder / name)
         return Pairing(**{**found, "origins": tuple(found["origins"])}) if found else None
@@ -158,3 +194,10 @@ class Store:
                 path.replace(path.with_name(f"{path.name}.broken"))
             return None
         return found
+
+
+def _printers(found: Any) -> Iterator[wire.NetworkPrinter]:
+    """Those that can be read."""
+    for one in found if isinstance(found, list) else ():
+        with contextlib.suppress(wire.WireError):
+            yield wire.from_json(one, wire.NetworkPrinter)

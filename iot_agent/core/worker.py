@@ -67,6 +67,8 @@ class Worker:
         self._type: type[DeviceDriver] | None = None
         self._subtype = ""
         self._noise = 0
+        self._turned = False
+        """Whether its wire is to be opened afresh, for there is another or a better one."""
         self._present = asyncio.Event()
         self._present.set()
         self._absent = asyncio.Event()
@@ -85,8 +87,11 @@ class Worker:
         """A job, a listener or a sign of life: do not sleep on."""
         self._wake.set()
 
-    def appear(self, seen: Candidate) -> None:
-        self.seen = seen
+    def appear(self, seen: Candidate, driver: str = "", load: Load | None = None) -> None:
+        """It is there, perhaps another way than before: that is taken once the job under way has ended."""
+        way = (self.seen.bus, self.seen.address, self.driver)
+        self.seen, self.driver, self._load = seen, driver or self.driver, load or self._load
+        self._turned |= (seen.bus, seen.address, self.driver) != way
         self._absent.clear()
         self._present.set()
         self._retry.reset()
@@ -130,6 +135,7 @@ class Worker:
             await self._pause()
 
     async def _live(self) -> None:
+        self._turned = False
         self._type = self._load()
         self.kind = self._type.kind
         if self.seen.driver:
@@ -143,6 +149,7 @@ class Worker:
                 driver.saw = self.presence.saw  # type: ignore[method-assign]
             await self._meet(driver)
             await first(self._unplugged(), self._work(driver, tap), *self._streams(driver))
+            self._retry.reset()
         finally:
             with contextlib.suppress(TransportError, TimeoutError):
                 async with asyncio.timeout(CLOSE):
@@ -172,10 +179,10 @@ class Worker:
         raise TransportError("the scanner ended")
 
     async def _work(self, driver: DeviceDriver, tap: Tap) -> None:
-        """Jobs first, in order; in between, look how the device is."""
+        """Jobs first, in order; in between, look how the device is. Ends when there is another way to it."""
         loop = asyncio.get_running_loop()
         looked = loop.time()
-        while True:
+        while not self._turned:
             self._wake.clear()
             if entry := self._jobs.take(self.seen.identifier):
                 self.idle.clear()

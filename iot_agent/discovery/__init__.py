@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ..core.by_hand import ByHand
 from ..core.match import Candidate, Match, best_driver
 from ..settings import Settings
-from .cups import Printers, Queues
+from .cups import Queues
 from .hotplug import changed
 from .input_devices import InputDevices
+from .mdns import Mdns
+from .printers import Book, Printers
 from .serial_ports import SerialPorts
 from .static import Static
 from .usb import Usb
 
-__all__ = ["Source", "changed", "sources"]
+__all__ = ["Discovery", "Source", "Voice", "changed", "discovery"]
+
+Voice = Callable[[], AsyncIterator[None]]
+"""Yields whenever looking around is worth while."""
 
 
 class Source(Protocol):
@@ -43,12 +50,25 @@ class Untyped:
         return [seen for seen in found if seen.address not in self._names and Path(seen.address).resolve() not in typed]
 
 
-def sources(settings: Settings, table: Mapping[str, Iterable[Match]]) -> list[Source]:
-    """Every source this machine has, the devices typed by hand first. `table`: what the drivers claim."""
+@dataclass(frozen=True)
+class Discovery:
+    """Every source this machine has, the devices typed by hand first, and what tells that something changed."""
+
+    sources: tuple[Source, ...]
+    printers: Printers
+    voices: tuple[Voice, ...]
+
+
+def discovery(
+    settings: Settings, table: Mapping[str, Iterable[Match]], by_hand: ByHand, book: Book, mdns: Mdns | None = None
+) -> Discovery:
+    """`table`: what the drivers claim; `book` keeps the names of printers."""
     typed = [device.address for device in settings.devices]
 
     def drives(seen: Candidate) -> bool:
         return best_driver(seen, table).driver is not None
 
-    found: tuple[Source, ...] = (Printers(Usb(), Queues(), drives), SerialPorts(), InputDevices())
-    return [Static(settings.devices), *(Untyped(source, typed) for source in found)]
+    static, network = Static(settings.devices, by_hand), mdns or Mdns()
+    printers = Printers(static, [*(Untyped(way, typed) for way in (Usb(), Queues())), network], drives, book)
+    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices()))
+    return Discovery((static, printers, *others), printers, (changed, network.changed, by_hand.changes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,8 +12,8 @@ from ..codecs.ipp import Attribute, Attributes, Operation, Tag
 from ..core.match import Candidate
 from ..errors import ProtocolError, TransportError
 from ..transports.cups import Cups
+from . import marks
 from .sysfs import safe
-from .usb import Usb
 
 PATIENCE = 5.0
 CLASS, FAX = 0x00000001, 0x00040000
@@ -70,6 +70,7 @@ def candidates(printers: list[Attributes]) -> Iterator[Candidate]:
             name=ipp.word(printer, "printer-info") or name,
             manufacturer=model.partition(" ")[0],
             hints={"device": device, "model": model, "raw": "yes" if spooler.is_raw(printer) else "no"},
+            marks=_marks(device),
         )
 
 
@@ -79,43 +80,14 @@ def _told_by(device: str) -> str:
     return next((query[key][0] for key in ("serial", "uuid") if key in query), "")
 
 
-class Printers:
-    """What is on USB and what the spooler has, each printer once.
-
-    Its owner's driver in the spooler wins; a queue that only passes bytes on yields to the agent's own driver, which
-    can ask the printer how it is.
-    """
-
-    name = "printers"
-
-    def __init__(self, usb: Usb, queues: Queues, drives: Callable[[Candidate], bool]) -> None:
-        self._usb = usb
-        self._queues = queues
-        self._drives = drives
-        self._driven: dict[str, Candidate] = {}
-
-    async def scan(self) -> list[Candidate]:
-        plugged, queues = await self._usb.scan(), await self._queues.scan()
-        self._driven |= {seen.identifier: seen for seen in plugged if self._drives(seen)}
-        return list(once(plugged, queues, list(self._driven.values())))
-
-
-def once(plugged: list[Candidate], queues: list[Candidate], driven: list[Candidate]) -> Iterator[Candidate]:
-    """Each printer by the better of its two ways; a printer that is unplugged for a while keeps its way."""
-    spooled = [queue for queue in queues if queue.hints["raw"] == "no"]
-    for usb in plugged:
-        if not any(same(usb, queue) for queue in spooled):
-            yield usb
-    for queue in queues:
-        if queue in spooled or not any(same(usb, queue) for usb in driven):
-            yield queue
-
-
-def same(usb: Candidate, queue: Candidate) -> bool:
-    """Whether the queue leads to this USB printer: by serial number, or for want of one by model."""
-    device = urlsplit(queue.hints["device"])
-    if device.scheme != "usb":
-        return False
-    if serial := parse_qs(device.query).get("serial", [""])[0]:
-        return usb.identifier.endswith(f"-{safe(serial)}")
-    return unquote(device.path).strip("/").casefold() == usb.name.casefold()
+def _marks(device: str) -> frozenset[str]:
+    """What the printer behind the queue is known by; of a USB printer without a serial number the model."""
+    to = urlsplit(device)
+    query = parse_qs(to.query)
+    if to.scheme == "usb":
+        return marks.usb(query.get("serial", [""])[0], unquote(to.path).strip("/"))
+    host = unquote(to.hostname or "").lower()
+    if to.scheme == "dnssd":
+        instance = unquote(to.netloc).partition("._")[0]
+        return marks.network(uuid=query.get("uuid", [""])[0], instance=instance)
+    return marks.network(uuid=query.get("uuid", [""])[0], host=host) if host else frozenset()

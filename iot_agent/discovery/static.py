@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from ..core.match import Candidate
 from ..settings import DeviceSetting
+from . import marks
 
 
 class Static:
-    """A fixed list."""
+    """What the settings name, and what was typed on the homepage or in Odoo since."""
 
     name = "settings"
 
-    def __init__(self, devices: Iterable[DeviceSetting]) -> None:
+    def __init__(self, devices: Iterable[DeviceSetting], typed: Typed) -> None:
         self._devices = [candidate(device) for device in devices if not device.pins_only]
+        self._typed = typed
 
     async def scan(self) -> list[Candidate]:
-        return list(self._devices)
+        named = {seen.identifier for seen in self._devices}
+        later = (candidate(device) for device in self._typed.devices())
+        return [*self._devices, *(seen for seen in later if seen.identifier not in named)]
+
+
+class Typed(Protocol):
+    """Who knows what was typed."""
+
+    def devices(self) -> Iterable[DeviceSetting]: ...
 
 
 def candidate(device: DeviceSetting) -> Candidate:
@@ -31,4 +43,16 @@ def candidate(device: DeviceSetting) -> Candidate:
         manufacturer=device.manufacturer,
         hints={"typed": "yes"} | ({"port": port} if port.isdigit() else {}),
         driver=device.driver,
+        marks=_marks(device),
     )
+
+
+def _marks(device: DeviceSetting) -> frozenset[str]:
+    """The address of what is on the network."""
+    if device.bus not in ("tcp", "ipp"):
+        return frozenset()
+    to = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
+    try:
+        return marks.network(host=to.hostname or "", port=to.port or 9100, bus=device.bus)
+    except ValueError:
+        return frozenset()

@@ -12,6 +12,7 @@ from ..codecs import ieee1284
 from ..core.match import Candidate
 from ..errors import MissingLibrary, TransportError
 from ..transports.usb import PRINTER_CLASS, device_id
+from . import marks
 from .sysfs import SYS, attribute, children, number, safe
 
 
@@ -48,15 +49,17 @@ class Usb:
         vendor, product = number(device, "idVendor"), number(device, "idProduct")
         serial = "" if by_port else attribute(device, "serial")
         bus, address = self._where(device, interface)
+        name = says.get("MDL") or attribute(device, "product")
         return Candidate(
             identifier=safe("usb", f"{vendor or 0:04x}", f"{product or 0:04x}", serial or f"port{device.name}"),
             bus=bus,
             address=address,
-            name=says.get("MDL") or attribute(device, "product"),
+            name=name,
             manufacturer=says.get("MFG") or attribute(device, "manufacturer"),
             vendor=vendor,
             product=product,
             hints={"class": "7", "CMD": says.get("CMD", "").upper()},
+            marks=marks.usb(serial, name) | marks.usb("", name),
         )
 
     def _where(self, device: Path, interface: Path) -> tuple[str, str]:

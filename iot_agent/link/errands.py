@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from .. import wire
 from ..core import actions
+from ..core.by_hand import ByHand
 from ..core.clock import Clock
 from ..core.entry import Sheet
 from ..core.events import Events
@@ -20,7 +21,7 @@ from . import orders
 from .http import Http, Refused
 from .outbox import Outbox
 
-DOCUMENT = "/iot/box/document"
+DOCUMENT, PRINTERS = "/iot/box/document", "/iot/box/printers"
 
 _logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Errands:
         outbox: Outbox,
         restart: Callable[[], None],
         again: Callable[[], None],
+        by_hand: ByHand,
     ) -> None:
         self._clock = clock
         self._journal = journal
@@ -48,6 +50,7 @@ class Errands:
         self._restart = restart
         self._again = again
         self._full = False
+        self._by_hand = by_hand
         self._turn = asyncio.Lock()
         """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
@@ -68,6 +71,9 @@ class Errands:
             case wire.Restart():
                 if await self._journal.first_time(f"restart {order.key}", order.deadline):
                     self._restart()
+            case wire.NetworkPrinters():
+                self._by_hand.order(order.printers, order.issued)
+                await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
         return isinstance(order, wire.Forget)
 
     def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:

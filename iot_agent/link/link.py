@@ -49,7 +49,15 @@ class Link:
         self._pairer = Pairer(parts.store.seed, parts.code, parts.box, http)
         self._outbox = Outbox(parts.journal, parts.clock, self._report)
         self._errands = Errands(
-            parts.clock, parts.journal, parts.jobs, parts.events, http, self._outbox, parts.restart, self._ask_again
+            parts.clock,
+            parts.journal,
+            parts.jobs,
+            parts.events,
+            http,
+            self._outbox,
+            parts.restart,
+            self._ask_again,
+            parts.by_hand,
         )
         self._farewell = Farewell(parts.store, http)
         self._listening_since = 0.0
@@ -151,6 +159,7 @@ class Link:
         self._parts.store.unpair()
         self.pairing = None
         await self._parts.jobs.clear()
+        self._parts.by_hand.leave()
         self._parts.code.renew()
         _logger.info("not paired any more")
         self._changed.set()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import wire
+from ..core.by_hand import ByHand
 from ..core.clock import Clock
 from ..core.code import PairingCode
 from ..core.events import Events
@@ -30,4 +31,5 @@ class Parts:
     settled: asyncio.Event
     devices_changed: asyncio.Event
     restart: Callable[[], None]
+    by_hand: ByHand
     server: Announced

@@ -37,6 +37,8 @@ async def status(call: Call, _: None) -> web.Response:
             {"identifier": d.identifier, "name": d.name, "kind": d.kind.value, "health": d.health.value, "code": d.code}
             for d in ports.devices()
         ],
+        "typed": [setting.identifier for setting in ports.by_hand.homepage()],
+        **({"printers": ports.ways()} if _here(call.request) else {}),
         **ports.facts(),
     }
     return web.json_response(shown)
@@ -48,6 +50,15 @@ def _code(call: Call) -> dict[str, object] | None:
     if call.ports.line.pairing or not code.left or not _near(call.request):
         return None
     return {"text": code.text, "expires": code.expires}
+
+
+def _here(request: web.Request) -> bool:
+    """Whether somebody at this machine asks, and no page for them."""
+    try:
+        at = ipaddress.ip_address(request.remote or "")
+    except ValueError:
+        return False
+    return at.is_loopback and not {hdrs.ORIGIN, "Sec-Fetch-Site", "X-Forwarded-For"} & set(request.headers)
 
 
 def _near(request: web.Request) -> bool:

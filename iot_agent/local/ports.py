@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .. import wire
+from ..core.by_hand import ByHand
 from ..core.clock import Clock
 from ..core.code import PairingCode
 from ..core.events import Events
@@ -47,5 +48,8 @@ class Ports:
     devices: Callable[[], tuple[wire.Device, ...]]
     facts: Callable[[], dict[str, Any]]
     restart: Callable[[], None]
+    by_hand: ByHand
+    ways: Callable[[], list[dict[str, Any]]]
+    """Every printer with the ways it is seen, for whoever sits at this machine."""
     first_time: Callable[[str, float], Awaitable[bool]]
     """Whether a key was never seen before, not even before a restart; it is remembered until the given time."""

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import wire
-from . import api, listen, owner, pages, setup
+from . import api, listen, owner, pages, printers, setup
 from .call import Call
 
 SMALL = 8 << 10
@@ -53,6 +53,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/setup/server", Who.SETUP, wire.KnowServer, setup.server),
     Route("POST", "/owner/disconnect", Who.OWNER, wire.Empty, owner.disconnect),
     Route("POST", "/owner/restart", Who.OWNER, wire.Empty, owner.restart),
+    Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, printers.add),
+    Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, printers.forget),
     Route("POST", "/api/perform", Who.TICKET, wire.Perform, api.perform, limit=wire.MAX_MESSAGE),
     Route("POST", "/api/inquire", Who.TICKET, wire.Inquire, api.inquire),
     Route("GET", "/api/listen", Who.SOCKET, wire.Listen, listen.listen),

@@ -6,6 +6,8 @@ import pytest
 from iot_agent import commands, seal, wire
 from iot_agent.core.match import Candidate
 from iot_agent.core.store import Announced, Pairing, Store
+from iot_agent.discovery import Discovery
+from iot_agent.discovery.printers import Printers, plain
 from iot_agent.errors import LinkError
 from iot_agent.settings import DeviceSetting, Settings
 from iot_agent.wire import Code, WireError
@@ -116,9 +118,17 @@ class Places:
         ]
 
 
+class Nothing:
+    name = "nothing"
+
+    async def scan(self):
+        return []
+
+
 @pytest.fixture
-def places(monkeypatch):
-    monkeypatch.setattr(commands.discovery, "sources", lambda *_: [Places()])
+def places(settings, monkeypatch):
+    printers = Printers(Nothing(), [], bool, Store(settings.state))
+    monkeypatch.setattr(commands.discovery, "discovery", lambda *_: Discovery((Places(), printers), printers, ()))
 
 
 def test_lists_what_is_there(settings, places):
@@ -139,3 +149,17 @@ def test_explains_why(settings, places):
     assert "escpos claims it with weight" in text
     assert "no driver claims it" in text
     assert "pinned in the settings" in text
+
+
+def test_explains_by_which_ways_the_running_agent_sees_a_printer(settings, places, monkeypatch):
+    usb = Candidate("usb-1", "usb", "1:4", hints={"CMD": "ESC/POS", "class": "7"}, marks=frozenset({"serial:J5ZF"}))
+    queue = Candidate("cups-1", "cups", "Bar", hints={"raw": "yes"}, marks=usb.marks)
+    with running(settings, monkeypatch) as agent:
+        ways = [plain(usb), plain(queue)]
+        agent.said["printers"] = [{"identifier": "usb-1", "devices": ways[:1], "ways": ways}]
+
+        lines = list(commands.devices(settings, explain=True))
+
+    assert any(line.split()[:2] == ["usb-1", "escpos"] for line in lines)
+    assert "    way 1: usb 1:4, known by serial:J5ZF" in lines
+    assert "    way 2: cups Bar, known by serial:J5ZF" in lines

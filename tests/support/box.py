@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iot_agent import wire
+from iot_agent.core.by_hand import ByHand
 from iot_agent.core.clock import Clock
 from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
@@ -43,6 +44,7 @@ class Box:
         self.settled.set()
         self.identity = IDENTITY
         self.restarts = 0
+        self.by_hand = ByHand(store, ("escpos", "ipp"))
         self.parts = Parts(
             store=store,
             clock=clock,
@@ -55,6 +57,7 @@ class Box:
             settled=self.settled,
             devices_changed=self.devices_changed,
             restart=self._restart,
+            by_hand=self.by_hand,
             server=parts.get("server", Announced()),
         )
         self.link = Link(self.parts, http)

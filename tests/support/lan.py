@@ -13,12 +13,13 @@ from typing import Any
 import aiohttp
 
 from iot_agent import seal, wire
+from iot_agent.core.by_hand import ByHand
 from iot_agent.core.clock import Clock
 from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
-from iot_agent.core.store import Announced, Pairing
+from iot_agent.core.store import Announced, Pairing, Store
 from iot_agent.local.ports import Ports
 from iot_agent.local.server import Server, application
 from iot_agent.settings import Listen
@@ -57,7 +58,7 @@ class FakeLine:
 class Lan:
     """A box's LAN side, and what its callers need to know."""
 
-    def __init__(self, journal: Journal, http: aiohttp.ClientSession) -> None:
+    def __init__(self, folder: Path, journal: Journal, http: aiohttp.ClientSession) -> None:
         self.http = http
         self.seed, self.database = seal.new_seed(), seal.new_seed()
         self.clock = Clock()
@@ -68,6 +69,7 @@ class Lan:
         self.line = FakeLine()
         self.restarts = 0
         self.born = time.monotonic()
+        self.by_hand = ByHand(Store(folder), ("escpos", "ipp"))
         self.ports = Ports(
             seed=self.seed,
             clock=self.clock,
@@ -79,6 +81,8 @@ class Lan:
             devices=lambda: (DEVICE,),
             facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": time.monotonic() - self.born},
             restart=self._restart,
+            by_hand=self.by_hand,
+            ways=list,
             first_time=journal.first_time,
         )
         self.url = ""
@@ -174,7 +178,7 @@ class Answer:
 @asynccontextmanager
 async def lan(folder: Path, *, paired: bool = True) -> AsyncIterator[Lan]:
     async with Journal(folder / "journal") as journal, aiohttp.ClientSession() as http:
-        made = Lan(journal, http)
+        made = Lan(folder, journal, http)
         await made.jobs.recover()
         if paired:
             made.pair()

@@ -1,7 +1,7 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
 import { ownerSecret, prove } from "./proof.js";
-import { health, reason, span } from "./words.js";
+import { health, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
@@ -10,6 +10,7 @@ const $ = (id) => document.getElementById(id);
 let status = null;
 let ahead = 0; // seconds by which the clock of the box is ahead of ours
 let restarting = false;
+let unwanted = ""; // the printer that is to be removed
 const ticket = takeTicket();
 
 /** The owner's ticket that Odoo's Homepage button hands over; it does not stay in the address bar. */
@@ -72,6 +73,7 @@ function show() {
     say($("addresses"), status.addresses.join(", "));
     showDatabase();
     showDevices();
+    showSpooler();
     showCode();
     say($("version"), status.agent);
     say($("uptime"), `running for ${span(status.uptime)}`);
@@ -111,6 +113,7 @@ function showDevices() {
         const [look, words] = health(device);
         say(row.querySelector(".name"), device.name);
         say(row.querySelector(".badge"), words, look);
+        row.querySelector("button").hidden = !status.typed.includes(device.identifier);
         if ($("device-list").children[i] !== row) {
             $("device-list").insertBefore(row, $("device-list").children[i] || null);
         }
@@ -128,7 +131,15 @@ function newRow({ identifier, kind }) {
     icon.append(use);
     const text = element("span", "device");
     text.append(element("span", "name"), element("span", "muted", `${kind[0].toUpperCase()}${kind.slice(1)}`));
-    row.append(icon, text, element("span", "badge"));
+    const remove = element("button", "", "Remove");
+    remove.type = "button";
+    remove.hidden = true;
+    remove.addEventListener("click", () => {
+        unwanted = identifier;
+        say($("forget-name"), row.querySelector(".name").textContent);
+        $("forget-dialog").showModal();
+    });
+    row.append(icon, text, element("span", "badge"), remove);
     return row;
 }
 
@@ -137,6 +148,13 @@ function element(tag, look, text = "") {
     made.className = look;
     made.textContent = text;
     return made;
+}
+
+function showSpooler() {
+    const here = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+    say($("spooler"), spooler(status.spooler));
+    $("printer-server").hidden = !(status.spooler === "open" || (status.spooler === "closed" && here));
+    $("printer-server").href = `http://${location.hostname}:631/printers/`;
 }
 
 function showCode() {
@@ -202,6 +220,7 @@ function onSubmit(id, waiting, work) {
 }
 
 $("configure").addEventListener("click", () => $(status.paired ? "database-dialog" : "connect-dialog").showModal());
+$("add-printer").addEventListener("click", () => $("printer-dialog").showModal());
 $("restart").addEventListener("click", () => $("restart-dialog").showModal());
 $("show").addEventListener("click", () => {
     const open = $("device-list").hidden;
@@ -231,6 +250,19 @@ onSubmit("restart-form", "Restarting…", async () => {
     await post(path, { type: "empty" }, status.paired ? asOwner(path, $("restart-owner").value) : plainly);
     restarting = true;
     notice("The IoT box restarts…");
+});
+
+onSubmit("printer-form", "Adding…", () => {
+    const path = "/owner/printer";
+    const [protocol, driver = ""] = $("printer-protocol").value.split(" ");
+    const printer = { address: $("printer-address").value.trim(), protocol, driver, name: $("printer-name").value.trim() };
+    const headers = status.paired ? asOwner(path, $("printer-owner").value) : plainly;
+    return post(path, { type: "network_printer", ...printer }, headers);
+});
+onSubmit("forget-form", "Removing…", () => {
+    const path = "/owner/forget_printer";
+    const headers = status.paired ? asOwner(path, $("forget-owner").value) : plainly;
+    return post(path, { type: "forget_printer", identifier: unwanted }, headers);
 });
 
 document.addEventListener("visibilitychange", refresh);

@@ -15,6 +15,9 @@ export const REASONS = {
     bad_message: "This address cannot be used. It should look like https://odoo.example.com",
     unsupported_version: "The server and the box speak different versions. Update both.",
     too_large: "This is too long to be a token.",
+    bad_params: "This cannot be the address of a printer on this network. It should look like 192.168.1.50 or 192.168.1.50:9100",
+    offline: "Nothing answers at this address. Check that the printer is on, and its address.",
+    not_supported: "The box has no such driver.",
 };
 
 const TROUBLES = {
@@ -44,6 +47,15 @@ export function health(device) {
     const trouble = TROUBLES[device.code];
     return [device.health === "connected" && trouble ? "warn" : look, trouble || words];
 }
+
+const SPOOLERS = {
+    none: "No printer server (CUPS) runs on this machine.",
+    closed: "The printer server (CUPS) of this machine is closed to the network. To open it, run there: sudo cupsctl --remote-admin",
+    open: "The printer server (CUPS) of this machine is open to the network. To close it, run there: sudo cupsctl --no-remote-admin --no-remote-any --no-share-printers",
+};
+
+/** Who may reach the pages of the spooler, and how its owner changes that. */
+export const spooler = (access) => SPOOLERS[access] || "";
 
 /** "1 h 59 min", "45 s". */
 export function span(seconds) {

@@ -1,14 +1,12 @@
-"""Queues of the machine's own spooler: all of them, each printer once, and nothing of them touched."""
+"""Queues of the machine's own spooler: all of them, and nothing of them touched."""
 
 import pytest
 
-from iot_agent.core.match import Candidate
-from iot_agent.discovery.cups import Printers, Queues, candidates, once
+from iot_agent.discovery.cups import Queues, candidates
 from tests.support.cups import needs_cups, sink, spooler
 from tests.support.loop import in_loop
 
 RAW = "Local Raw Printer"
-PLUGGED = Candidate("usb-04b8-0202-J5ZF000001", "usb", "1:4", "TM-U220", "EPSON")
 
 
 def queue(name="Bar", device="socket://10.0.0.7:9100", model=RAW, kind=0, uuid="urn:uuid:1-2"):
@@ -57,38 +55,19 @@ def test_a_class_of_queues_and_a_fax_are_no_printers(kind):
     assert list(candidates([queue(kind=kind)])) == []
 
 
-def test_the_owners_driver_wins_over_the_cable():
-    office = seen(device="usb://EPSON/TM-U220?serial=J5ZF000001", model="EPSON TM-U220")
-
-    assert list(once([PLUGGED], [office], [PLUGGED])) == [office]
-
-
-def test_a_queue_without_driver_yields_to_the_agents_own_and_stays_away_while_it_is_unplugged():
-    raw = seen(device="usb://EPSON/TM-U220?serial=J5ZF000001")
-
-    assert list(once([PLUGGED], [raw], [PLUGGED])) == [PLUGGED]
-    assert list(once([], [raw], [PLUGGED])) == []
-
-
-def test_a_printer_no_driver_of_the_agent_claims_is_left_to_its_queue():
-    raw = seen(device="usb://EPSON/TM-U220?serial=J5ZF000001")
-
-    assert list(once([PLUGGED], [raw], [])) == [PLUGGED, raw]
-
-
 @pytest.mark.parametrize(
-    ("device", "same"),
+    ("device", "marks"),
     [
-        ("usb://EPSON/TM-U220", True),
-        ("usb://EPSON/TM-T20", False),
-        ("usb://EPSON/TM-U220?serial=OTHER", False),
-        ("socket://10.0.0.7", False),
+        ("usb://EPSON/TM-U220?serial=J5ZF000001", {"serial:J5ZF000001"}),
+        ("usb://Brother/QL%20700", {"model:ql 700"}),
+        ("socket://10.0.0.7:9100", {"at:10.0.0.7"}),
+        ("dnssd://HP%20M15._ipp._tcp.local/?uuid=12AB-34", {"instance:hp m15", "uuid:12ab-34"}),
+        ("ipp://printer.lan/ipp/print", {"at:printer.lan"}),
+        ("cups-pdf:/", set()),
     ],
 )
-def test_without_a_serial_number_the_model_tells(device, same):
-    raw = seen(device=device)
-
-    assert (raw not in list(once([PLUGGED], [raw], [PLUGGED]))) is same
+def test_its_device_tells_which_printer_it_leads_to(device, marks):
+    assert seen(device=device).marks == marks
 
 
 @needs_cups
@@ -123,22 +102,3 @@ async def test_a_spooler_that_is_restarted_has_not_lost_its_queues():
         await running.start()
         await running.ask("CUPS-Delete-Printer", "Removed")
         assert [found.address for found in await queues.scan()] == ["Kept"]
-
-
-class Found:
-    def __init__(self, *there):
-        self.there = there
-
-    async def scan(self):
-        return list(self.there)
-
-
-@in_loop
-async def test_remembers_what_it_drove():
-    usb, raw = Found(PLUGGED), seen(device="usb://EPSON/TM-U220?serial=J5ZF000001")
-    printers = Printers(usb, Found(raw), lambda _seen: True)
-    assert await printers.scan() == [PLUGGED]
-
-    usb.there = ()
-
-    assert await printers.scan() == []

@@ -1,15 +1,23 @@
 """Devices typed by hand, and what they keep other sources from."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
+from iot_agent.core.by_hand import ByHand
 from iot_agent.core.match import Candidate
-from iot_agent.discovery import Untyped, sources
+from iot_agent.core.store import Store
+from iot_agent.discovery import Untyped, discovery
 from iot_agent.discovery.static import Static
 from iot_agent.settings import DeviceSetting, Settings
 from tests.support.loop import in_loop
+
+
+class Nothing:
+    """Nobody typed anything since."""
+
+    def devices(self):
+        return []
 
 
 @pytest.mark.parametrize(
@@ -18,7 +26,14 @@ from tests.support.loop import in_loop
         (
             DeviceSetting("bar", "tcp", "10.0.0.7:9100", name="Bar", manufacturer="EPSON", driver="escpos"),
             Candidate(
-                "bar", "tcp", "10.0.0.7:9100", "Bar", "EPSON", hints={"typed": "yes", "port": "9100"}, driver="escpos"
+                "bar",
+                "tcp",
+                "10.0.0.7:9100",
+                "Bar",
+                "EPSON",
+                hints={"typed": "yes", "port": "9100"},
+                driver="escpos",
+                marks=frozenset({"to:tcp/10.0.0.7:9100", "at:10.0.0.7"}),
             ),
         ),
         (
@@ -29,12 +44,12 @@ from tests.support.loop import in_loop
 )
 @in_loop
 async def test_what_was_typed_is_always_there(typed, seen):
-    assert await Static([typed]).scan() == [seen]
+    assert await Static([typed], Nothing()).scan() == [seen]
 
 
 @in_loop
 async def test_a_row_that_only_pins_is_no_device():
-    assert await Static([DeviceSetting("usb-04b8-0202-1", driver="escpos")]).scan() == []
+    assert await Static([DeviceSetting("usb-04b8-0202-1", driver="escpos")], Nothing()).scan() == []
 
 
 @dataclass
@@ -59,8 +74,10 @@ async def test_a_port_that_was_typed_has_no_second_owner(tmp_path):
 
 
 @in_loop
-async def test_every_source_scans_this_machine_without_a_word():
-    found = sources(Settings(Path("/none"), devices=(DeviceSetting("bar", "tcp", "10.0.0.7"),)), {})
+async def test_every_source_scans_this_machine_without_a_word(tmp_path):
+    settings = Settings(tmp_path, devices=(DeviceSetting("bar", "tcp", "10.0.0.7"),))
+    store = Store(tmp_path)
+    found = discovery(settings, {}, ByHand(store, ()), store).sources
 
     assert [source.name for source in found] == ["settings", "printers", "serial", "input"]
     for source in found:

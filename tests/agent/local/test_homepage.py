@@ -181,10 +181,10 @@ async def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(tmp_p
 async def test_the_keyboard_is_enough(tmp_path):
     async with browsing(tmp_path, paired=False) as (_, page):
         names = []
-        for _press in range(6):
+        for _press in range(7):
             await page.keyboard.press("Tab")
             names.append(await page.evaluate("document.activeElement.id"))
-        assert names[:4] == ["restart", "configure", "show", "renew"]
+        assert names[:5] == ["restart", "configure", "show", "add-printer", "renew"]
         await page.locator("#configure").focus()
         await page.keyboard.press("Enter")
         assert await page.evaluate("document.activeElement.id") == "token"

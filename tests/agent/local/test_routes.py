@@ -6,12 +6,14 @@ import time
 import pytest
 
 from iot_agent import seal, wire
+from iot_agent.local import printers
 from iot_agent.local.routes import ROUTES, Who
 from iot_agent.wire import Code
 from tests.support import malformed
 from tests.support.lan import ORIGIN, lan
 from tests.support.loop import in_loop
 
+OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/printer", "/owner/forget_printer")
 POSTS = [route for route in ROUTES if route.method == "POST"]
 GUARDED = [route for route in POSTS if route.who in (Who.OWNER, Who.TICKET)]
 SETUP = [route for route in POSTS if route.who is Who.SETUP]
@@ -19,11 +21,21 @@ path = pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.path)
 setup = pytest.mark.parametrize("route", SETUP, ids=lambda route: route.path)
 
 
+@pytest.fixture(autouse=True)
+def every_address_answers(monkeypatch):
+    async def answers(_printer):
+        pass
+
+    monkeypatch.setattr(printers, "_answers", answers)
+
+
 def body_of(route):
     """A body that the route takes."""
     values = malformed.example(route.takes)
     if route.takes is wire.Perform:
         values |= {"device": "p1", "action": "drawer", "document": None, "deadline": 4e9, "params": {}, "wait": 0}
+    if route.takes is wire.NetworkPrinter:
+        values |= {"address": "10.0.0.7", "protocol": "raw", "driver": ""}
     if route.takes is wire.KnowServer:
         values |= {"server": "http://odoo.test:8069"}
     return wire.dumps(wire.from_json(values, route.takes)).encode()
@@ -34,6 +46,7 @@ def untouched(at):
     assert at.restarts == 0
     assert at.line.disconnects == 0
     assert at.line.tokens == []
+    assert at.by_hand.printers == ()
 
 
 async def refused(at, route, headers, *codes):
@@ -187,7 +200,7 @@ async def test_a_box_of_nobody_has_no_tickets(tmp_path, route):
     async with lan(tmp_path, paired=False) as at:
         body = body_of(route)
         answer = await at.post(route.path, body, at.ticketed(route.path, body))
-        if route.path == "/owner/restart":  # whoever sets it up may restart it
+        if route.path in OF_WHOEVER_SETS_UP:
             assert answer.status == 200
         else:
             assert (answer.status, answer.refused) == (401, Code.NOT_PAIRED)
