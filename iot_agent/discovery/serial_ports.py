@@ -1,4 +1,8 @@
-"""Serial ports as the kernel lists them. A port is never written to here: what is behind it, a driver finds out."""
+"""Serial ports as the kernel lists them. A port is never written to here: what is behind it, a driver finds out.
+
+A Bluetooth port (/dev/rfcomm*) stands once its owner has bound it. Opening one calls the device over the air, so no
+driver claims it by itself: whoever types it into the settings says what is there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from .sysfs import SYS, attribute, children, number, safe
 
 
 class SerialPorts:
-    """Ports of USB adapters and of the board. An adapter is told by its serial number, a board's port by its name."""
+    """Ports of USB adapters, of the board and of Bluetooth, told by serial number, by name and by address."""
 
     name = "serial"
 
@@ -30,9 +34,11 @@ class SerialPorts:
     @staticmethod
     def _real(port: Path) -> bool:
         """A virtual console has no device behind it, and an absent 8250 port has type 0."""
-        return (port / "device").exists() and attribute(port, "type") != "0"
+        return port.name.startswith("rfcomm") or ((port / "device").exists() and attribute(port, "type") != "0")
 
     def _candidate(self, port: Path, link: Path | None) -> Candidate:
+        if port.name.startswith("rfcomm"):
+            return self._bluetooth(port)
         usb = _above(port, "idVendor")
         if usb is None:
             return Candidate(safe("serial", port.name), "serial", str(self._dev / port.name), port.name)
@@ -49,6 +55,13 @@ class SerialPorts:
             vendor=vendor,
             product=product,
         )
+
+    def _bluetooth(self, port: Path) -> Candidate:
+        """Told by the device's own address and channel (net/bluetooth/rfcomm/tty.c); another binding, same device."""
+        device, channel = attribute(port, "address").upper(), attribute(port, "channel")
+        told = (device.replace(":", ""), channel) if device else (port.name,)
+        name = f"Bluetooth {device}" if device else port.name
+        return Candidate(safe("bluetooth", *told), "serial", str(self._dev / port.name), name)
 
 
 def _above(port: Path, name: str) -> Path | None:

@@ -99,3 +99,16 @@ async def test_what_is_no_port(machine):
 @in_loop
 async def test_a_machine_without_ports(tmp_path):
     assert await SerialPorts(tmp_path / "none", tmp_path).scan() == []
+
+
+@in_loop
+async def test_a_bluetooth_port_is_known_by_its_device_and_claimed_by_nobody(machine):
+    machine.tty("rfcomm0", None, address="00:01:90:c2:aa:bb", channel="1")
+    machine.tty("rfcomm1", None)
+
+    seen, bare = await scan(machine)
+
+    assert (seen.identifier, seen.name) == ("bluetooth-000190C2AABB-1", "Bluetooth 00:01:90:C2:AA:BB")
+    assert seen.address == str(machine.dev / "rfcomm0")
+    assert bare.identifier == "bluetooth-rfcomm1"
+    assert best_driver(seen, table()).driver is None
