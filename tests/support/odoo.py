@@ -73,6 +73,7 @@ class FakeOdoo:
         self._runner: web.AppRunner | None = None
         self._stopping = False
         self._last_id = 0
+        self.printers_taken: list[float] = []
 
     @property
     def url(self) -> str:
@@ -179,6 +180,7 @@ class FakeOdoo:
             "/iot/box/ask": (wire.Ask, self._ask),
             "/iot/box/report": (wire.Report, self._report),
             "/iot/box/document": (wire.Fetch, self._document),
+            "/iot/box/printers": (wire.PrintersTaken, self._printers),
             "/iot/box/goodbye": (wire.Goodbye, self._goodbye),
         }
 
@@ -303,6 +305,10 @@ class FakeOdoo:
         if asked.digest not in self.documents:
             raise WireError(Code.UNKNOWN_JOB)
         return self.documents[asked.digest]
+
+    def _printers(self, box: Paired, asked: wire.PrintersTaken) -> wire.Message:
+        self.printers_taken.append(asked.issued)
+        return wire.Done()
 
     def _goodbye(self, box: Paired, asked: wire.Goodbye) -> wire.Message:
         self.goodbyes.append(asked)

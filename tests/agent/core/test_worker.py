@@ -166,6 +166,39 @@ async def test_unplugged_waits_and_plugged_in_works(tmp_path):
 
 
 @in_loop
+async def test_a_better_way_is_taken_once_the_job_under_way_has_ended(tmp_path):
+    async with bench(tmp_path) as at:
+        await until(lambda: at.health is Health.CONNECTED)
+        at.world.hung.add("drawer")
+        await at.submit("drawer")
+        await until(lambda: not at.worker.idle.is_set())
+        at.worker.appear(replace(PRINTER, bus="usb", address="1:4"))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert (at.world.opened, at.world.closed) == (1, 0)
+
+        at.worker.vanish()
+        at.world.hung.clear()
+        at.worker.appear(replace(PRINTER, bus="usb", address="1:4"))
+
+        await until(lambda: at.world.opened == 2)
+        await until(lambda: at.health is Health.CONNECTED)
+
+
+@in_loop
+async def test_an_idle_device_turns_to_its_other_way_at_once(tmp_path):
+    async with bench(tmp_path) as at:
+        await until(lambda: at.health is Health.CONNECTED)
+        at.worker.appear(replace(PRINTER, address="elsewhere:2"))
+        await until(lambda: (at.world.opened, at.world.closed) == (2, 1))
+        await until(lambda: at.health is Health.CONNECTED)
+        at.worker.appear(at.worker.seen)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert at.world.opened == 2
+
+
+@in_loop
 async def test_a_missing_library_is_told_and_costs_nothing_else(tmp_path, caplog):
     async with bench(tmp_path, start=False) as at:
 

@@ -124,3 +124,18 @@ async def test_a_job_that_cannot_be_written_down_stays_with_odoo(tmp_path, caplo
         box.journal._database.execute("PRAGMA query_only = OFF")
 
         assert (await until(lambda: box.jobs.take("p1"))).key == key
+
+
+@in_loop
+async def test_the_printers_typed_in_odoo_are_kept_and_that_is_said(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await box.link.pair(odoo.token())
+        await until(lambda: box.link.online)
+        printer = wire.NetworkPrinter(address="10.0.0.7", name="Kitchen")
+        await odoo.ring(wire.NetworkPrinters(box=odoo.box.reference, printers=(printer,), issued=odoo.now()))
+
+        await until(lambda: odoo.printers_taken)
+        assert [device.name for device in box.by_hand.devices()] == ["Kitchen"]
+
+        await box.link.disconnect()
+        assert box.by_hand.devices() == []

@@ -9,7 +9,7 @@ from importlib import resources
 import pytest
 from playwright.async_api import async_playwright
 
-from iot_agent import seal
+from iot_agent import seal, wire
 from iot_agent.core.store import Announced
 from iot_agent.wire import Code, Health
 from tests.support.lan import DEVICE, lan
@@ -109,6 +109,55 @@ async def test_the_ticket_of_odoo_needs_no_code_and_leaves_no_trace(tmp_path):
         await page.get_by_role("button", name="Restart", exact=True).click()
         await until(lambda: at.restarts == 1)
         assert "restarts" in await text(page, "notice")
+
+
+@in_loop
+async def test_a_printer_is_typed_and_what_cannot_be_one_is_told(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        await page.get_by_role("button", name="Add network printer").click()
+        await page.locator("#printer-address").fill("8.8.8.8")
+        await page.get_by_role("button", name="Add", exact=True).click()
+        await page.wait_for_selector("#printer-error:not(:empty)")
+        assert "192.168.1.50" in await text(page, "printer-error")
+        await page.locator("#printer-address").fill(at.url.removeprefix("http://"))
+        await page.get_by_label("Kind").select_option("ipp")
+        await page.get_by_role("button", name="Add", exact=True).click()
+        await until(lambda: at.by_hand.devices())
+        (typed,) = at.by_hand.devices()
+        assert (typed.bus, typed.driver) == ("ipp", "ipp")
+
+
+@in_loop
+async def test_a_typed_printer_is_removed_and_no_other(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        at.by_hand.add(wire.NetworkPrinter(address="10.0.0.7"))
+        (typed,) = at.by_hand.devices()
+        devices = [type(DEVICE)(**{**vars(DEVICE), "identifier": typed.identifier, "name": "Kitchen"}), DEVICE]
+        object.__setattr__(at.ports, "devices", lambda: tuple(devices))
+        await page.get_by_text("2 devices").wait_for()
+        await page.get_by_role("button", name="Show").click()
+        remove = page.locator("#device-list").get_by_role("button", name="Remove")
+        assert await remove.count() == 1
+        await remove.click()
+        assert await text(page, "forget-name") == "Kitchen"
+        await page.locator("#forget").click()
+        await until(lambda: not at.by_hand.devices())
+
+
+@pytest.mark.parametrize(
+    ("access", "words", "linked"),
+    [("none", "No printer server", False), ("closed", "cupsctl --remote-admin", True), ("open", "open to the", True)],
+)
+@in_loop
+async def test_the_printer_server_is_linked_and_who_may_reach_it_is_told(tmp_path, access, words, linked):
+    async with browsing(tmp_path) as (at, page):
+        told = at.ports.facts()
+        object.__setattr__(at.ports, "facts", lambda: {**told, "spooler": access})
+        await page.locator("#spooler", has_text=words).wait_for()
+        link = page.get_by_role("link", name="Printer Server")
+        assert await link.is_visible() is linked  # the page is seen on the machine itself
+        if linked:
+            assert await link.get_attribute("href") == "http://127.0.0.1:631/printers/"
 
 
 @in_loop

@@ -54,7 +54,9 @@ async def test_prints_what_it_says_it_takes_and_tells_how_it_is():
     async with office() as (driver, printer):
         assert set(driver.prints) == {Pdf, Raster, Text, Raw}
         assert driver.subtype == "office"
-        assert await driver.status() == PrinterState(online=True, cover_open=False, paper=Paper.OK, error=False)
+        assert await driver.status() == PrinterState(
+            online=True, cover_open=False, paper=Paper.OK, error=False, paused=False
+        )
         for page in (Text(("Zwei Äpfel",)), Raster(9, 1, b"\x80\x80")):
             assert await driver.print(page, Finish()) is Confirmation.PRINTED
         assert printer.pages[0] == "Zwei Äpfel\n".encode()
