@@ -8,7 +8,7 @@ help:
 	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
 	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
 	@echo '                  of a real kernel'
-	@echo 'make test-docker  the end-to-end suite against docker/compose.yaml'
+	@echo 'make test-docker  the end-to-end tests that containers can change, against docker/compose.yaml'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
 
