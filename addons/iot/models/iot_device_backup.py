@@ -67,7 +67,7 @@ class IotDevice(models.Model):
 
     def _back(self):
         """It is there: what waits for it goes to it, and what waits for the printers it stands in for."""
-        if self._queued().filtered(lambda job: not job.handed):
+        if self._queued().filtered(lambda job: not job.accepted_at):
             self.env["iot.bell"]._send(self.box_id, "iot.look", {})
         self.backup_ids.filtered(lambda device: device._is_away())._queued()._redirect()
 

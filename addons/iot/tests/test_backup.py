@@ -215,6 +215,16 @@ class TestAway(BackupCase):
         self.assertEqual([order.key for order in self.box.orders()], [KEY])
         self.assertTrue(self.job().handed)
 
+    def test_rung_for_while_the_box_was_killed(self):
+        """The bell is lost, and the box that starts anew says hello before it has found its printer."""
+        self.print_on(self.box)
+        self.box.hello(*DEVICES[1:])
+        self.assertEqual(self.box.orders(), [])
+        before = len(self.messages(self.record_of(self.box), "iot.look"))
+        self.plug()
+        self.assertGreater(len(self.messages(self.record_of(self.box), "iot.look")), before)
+        self.assertEqual([order.key for order in self.box.orders()], [KEY])
+
     def test_dropped_at_its_deadline_for_the_printers_sake(self):
         self.pull()
         self.print_on(self.box)
