@@ -130,7 +130,7 @@ async def test_a_job_that_cannot_be_written_down_stays_with_odoo(tmp_path, caplo
 async def test_the_printers_typed_in_odoo_are_kept_and_that_is_said(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await box.link.pair(odoo.token())
-        await until(lambda: box.link.online)
+        await until(lambda: box.link.online and odoo.sockets)
         printer = wire.NetworkPrinter(address="10.0.0.7", name="Kitchen")
         await odoo.ring(wire.NetworkPrinters(box=odoo.box.reference, printers=(printer,), issued=odoo.now()))
 
