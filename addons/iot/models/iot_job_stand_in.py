@@ -51,8 +51,8 @@ class IotJob(models.Model):
         return jobs
 
     def _overdue(self):
-        away = not self.handed and self.device_id._is_away()
-        return Code.OFFLINE if away else super()._overdue()
+        lost = not self.handed and self.device_id.health == wire.Health.LOST.value
+        return Code.OFFLINE if lost else super()._overdue()
 
     # --- the backup -------------------------------------------------------------------------------------------------
 
