@@ -24,6 +24,12 @@ FEED_OUT = b"\x1bd\x04"
 QUEUED_STATUS = b"\x1dr\x01"
 """GS r 1: answered when everything before it has been worked off."""
 
+
+def name(identity: bytes) -> bytes:
+    """GS ( H function 48: four characters that come back when everything before them has been worked off."""
+    return b"\x1d(H\x06\x0000" + identity
+
+
 WATCH = b"\x1da\x0e"
 """GS a 14: say by yourself when you go offline, fail or run out of paper."""
 UNWATCH = b"\x1da\x00"
@@ -96,20 +102,22 @@ def _paper(offline: int | None, paper: int | None) -> Paper | None:
 
 
 class Said(Enum):
-    """What an answer is about: DLE EOT, GS r, the automatic status of GS a, or DLE DC4 8."""
+    """What an answer is about: DLE EOT, GS r, GS ( H, the automatic status of GS a, or DLE DC4 8."""
 
     STATUS = "status"
     WORKED_OFF = "worked off"
+    NAMED = "named"
     CHANGED = "changed"
     CLEARED = "cleared"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `byte` of STATUS and WORKED_OFF, `state` of CHANGED."""
+    """One answer; `byte` of STATUS and WORKED_OFF, `state` of CHANGED, `identity` of NAMED."""
 
     said: Said
     byte: int = 0
+    identity: bytes = b""
     state: PrinterState = field(default_factory=PrinterState)
 
 
@@ -161,6 +169,8 @@ class Answers:
             return 0 if len(data) < LONGEST_BLOCK else 1
         if data[1] == 0x25:
             self._said.append(Answer(Said.CLEARED))
+        elif data[1] == 0x22:
+            self._said.append(Answer(Said.NAMED, identity=bytes(data[2:end])))
         return end + 1
 
     def _automatic(self, data: bytearray) -> int:

@@ -15,6 +15,7 @@ from ...wire import Code
 from .asked import Asked
 from .profiles import Model, model
 
+EPSON = 0x04B8
 FILL = escpos_images.LONGEST
 """Bytes that complete whatever command a printer may still wait for the rest of."""
 
@@ -26,9 +27,9 @@ class EscPos(Asked):
     """
 
     matches = (
-        Match("usb", vendor=0x04B8, hints={"class": "7"}),
+        Match("usb", vendor=EPSON, hints={"class": "7"}),
         Match("usb", hints={"class": "7", "CMD": "*ESC/POS*"}),
-        Match("file", vendor=0x04B8, hints={"class": "7"}),
+        Match("file", vendor=EPSON, hints={"class": "7"}),
         Match("file", hints={"class": "7", "CMD": "*ESC/POS*"}),
         Match("tcp", hints={"port": "9100"}),
     )
@@ -37,6 +38,10 @@ class EscPos(Asked):
     """Whether it is known not to wait for the rest of a command."""
     _confirms = True
     """Whether it answers in turn with its work (GS r), as far as is known."""
+    _due = 0
+    """How often it was asked to, and has not."""
+    _page = 0
+    """The number of the last page, by which a printer that can name it says that it is out."""
 
     @cached_property
     def _answers(self) -> escpos.Answers:
@@ -64,6 +69,7 @@ class EscPos(Asked):
             return await self._worked_off() if self._talks else Confirmation.TAKEN
         except DeviceError:
             await self._drop(escpos.CLEAR)
+            self._due = 0
             raise
 
     async def sever(self) -> None:
@@ -86,19 +92,40 @@ class EscPos(Asked):
         if self._settled or not self._talks or not (await self._state()).online:
             return False
         self._settled = True
-        await self.wire.write(escpos.QUEUED_STATUS)
-        if await self._hear(Said.WORKED_OFF, self.ANSWER):
+        if await self._in_turn(b""):
             return False
         for _ in range(FILL // self.PIECE + 1):
-            await self.wire.write(bytes(self.PIECE) + escpos.QUEUED_STATUS)
-            if await self._hear(Said.WORKED_OFF, self.ANSWER):
+            if await self._in_turn(bytes(self.PIECE)):
                 await self.wire.write(escpos.INIT + escpos.CUT)
                 return True
         return False
 
+    async def _in_turn(self, filling: bytes) -> bool:
+        """Whether it answers in turn with its work, once it got this filling. What it was asked before is answered by
+        then, or was taken for a part of something else."""
+        await self.wire.write(filling + escpos.QUEUED_STATUS)
+        answer = await self._hear(Said.WORKED_OFF, self.ANSWER)
+        self._due = 0 if answer else self._due + 1
+        return answer is not None
+
     def _commands(self, page: Page, finish: Finish) -> Iterable[bytes]:
         commands = escpos.page(page, finish, self._model.pages)
-        return (escpos.WATCH, *commands, escpos.UNWATCH, escpos.QUEUED_STATUS) if self._talks else commands
+        if not self._talks:
+            return commands
+        self._due += 1
+        self._page += 1
+        name = escpos.name(self._identity) if self._names else b""
+        return (escpos.WATCH, *commands, escpos.UNWATCH, name + escpos.QUEUED_STATUS)
+
+    @property
+    def _names(self) -> bool:
+        """Whether it knows GS ( H: others may print what they do not know, so only Epson's own are asked."""
+        epson = self.seen.vendor == EPSON or "EPSON" in f"{self.seen.manufacturer} {self.seen.name}".upper()
+        return epson and self._model.raster
+
+    @property
+    def _identity(self) -> bytes:
+        return b"%04d" % (self._page % 10_000)
 
     async def _write(self, commands: Iterable[bytes]) -> None:
         """What an earlier page owes is filled up first."""
@@ -119,11 +146,28 @@ class EscPos(Asked):
         return confirmation
 
     async def _passed(self) -> bool | None:
-        if await self._hear(Said.WORKED_OFF, self.LOOK):
+        if await self._listen(self._out, self.LOOK):
             return True
         state = await self._state()
         refuse(state)
         return None if state.online is None else False
+
+    def _out(self) -> bool | None:
+        """Whether it named this page, or answered as often as it was asked: an answer may be for an earlier page."""
+        while answer := self._answers.next(Said.NAMED):
+            if answer.identity == self._identity:
+                return True
+        self._count()
+        return True if self._due <= 0 else None
+
+    def _count(self) -> None:
+        while self._answers.next(Said.WORKED_OFF):
+            self._due -= 1
+
+    async def _forget(self) -> None:
+        await self._listen(lambda: None, 0)
+        self._count()
+        self._answers.forget()
 
     async def _state(self) -> PrinterState:
         printer = await self._ask(1)

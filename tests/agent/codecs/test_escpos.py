@@ -21,6 +21,7 @@ from tests.support.escpos_reader import read
         (escpos.QUEUED_STATUS, b"\x1dr\x01"),
         (escpos.WATCH, b"\x1da\x0e"),
         (escpos.UNWATCH, b"\x1da\x00"),
+        (escpos.name(b"0042"), bytes.fromhex("1d 28 48 06 00 30 30 30 30 34 32")),
         (escpos.CLEAR, bytes.fromhex("10 14 08 01 03 14 01 06 02 08")),
         (escpos.ask(4), b"\x10\x04\x04"),
         (escpos.drawer(2, 120), b"\x1bp\x00\x3c\x3c"),
@@ -186,3 +187,14 @@ def test_no_text_is_a_command(line):
     assert not machine.pulses
     assert not machine.receipts
     assert not machine.reader.unknown
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_the_name_of_a_page_comes_back_in_any_pieces(size):
+    """GS ( H: header 37 hex, identifier 22 hex, the four characters, NUL."""
+    said, answers = b"\x00" + bytes.fromhex("37 22 30 30 34 32 00") + b"\x00", escpos.Answers()
+    for at in range(0, len(said), size):
+        answers.feed(said[at : at + size])
+
+    assert answers.next(Said.NAMED).identity == b"0042"
+    assert [bool(answers.next(Said.WORKED_OFF)) for _ in range(3)] == [True, True, False]

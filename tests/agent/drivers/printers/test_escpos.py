@@ -252,6 +252,60 @@ async def test_a_stuck_cutter_is_told():
 
 
 @in_loop
+async def test_an_answer_to_an_earlier_question_confirms_no_page():
+    """A busy printer answers at last what it was asked when it was opened: the page is not out by that."""
+    bench = Bench()
+    passed, held = bench.cable.far, []
+    bench.cable.far = lambda data: passed(data) if data.startswith(b"\x10\x04") else held.append(data)
+    await bench.driver.probe()
+    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
+    while len(held) < 2 or held[-2] != b"\x1da\x00":
+        await asyncio.wait([printing], timeout=0.05)
+    *earlier, last = held
+
+    passed(b"".join(earlier))
+    await asyncio.wait([printing], timeout=0.2)
+    assert not printing.done()
+
+    passed(last)
+    assert await printing is Confirmation.PRINTED
+    assert bench.pictures == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("seen", "named"),
+    [
+        (replace(SEEN, name="TM-T20II", manufacturer="EPSON"), True),
+        (replace(SEEN, vendor=0x04B8), True),
+        (replace(SEEN, vendor=0x04B8, name="TM-U220"), False),
+        (replace(SEEN, name="POS-5890"), False),
+    ],
+)
+@in_loop
+async def test_printers_that_know_it_name_the_page_that_is_out(seen, named):
+    bench = Bench(seen=seen)
+    await bench.driver.probe()
+
+    for number in (1, 2):
+        assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+        assert (b"\x1d(H\x06\x0000%04d" % number in bench.cable.written) is named
+
+
+@pytest.mark.parametrize("answered", [b"\x37\x22", b"\x00"])
+@in_loop
+async def test_either_confirmation_is_enough(answered):
+    """Some that name a page leave GS r out, others do not know GS ( H."""
+    bench = Bench(seen=replace(SEEN, name="TM-T20II", manufacturer="EPSON"))
+    await bench.driver.probe()
+    await bench.driver.print(PAGE, Finish())
+    answer = bench.machine.answer
+    others = {b"\x37", b"\x00"} - {answered[:1]}
+    bench.machine.answer = lambda said: None if said[:1] in others else answer(said)
+
+    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
+
+
+@in_loop
 async def test_the_page_after_a_broken_connection_is_whole():
     """Another connection, so another driver: the printer still waits for the rest of a picture."""
     bench = Bench()
