@@ -26,7 +26,7 @@ class IotDevice(models.Model):
     @api.depends_context("lang")
     def _compute_backup_complaint(self):
         for device in self:
-            differ = device.backup_id and device.backup_id.subtype != device.subtype
+            differ = bool(device.backup_id) and device.backup_id.subtype != device.subtype
             device.backup_complaint = differ and self.env._(
                 "“%(backup)s” is another kind of printer than “%(printer)s”: what is made of commands, such as labels "
                 "in ZPL, does not go there.",
@@ -67,7 +67,7 @@ class IotDevice(models.Model):
 
     def _back(self):
         """It is there: what waits for it goes to it, and what waits for the printers it stands in for."""
-        if self._queued().filtered(lambda job: not job.accepted_at):
+        if self._queued().filtered(lambda job: not job.handed):
             self.env["iot.bell"]._send(self.box_id, "iot.look", {})
         self.backup_ids.filtered(lambda device: device._is_away())._queued()._redirect()
 
@@ -78,4 +78,4 @@ class IotDevice(models.Model):
     def _ticket_of(self):
         """A browser prints on the backup by itself where there is no Odoo to ask."""
         backup = self.sudo().backup_id
-        return {**super()._ticket_of(), "backup": backup and {"id": backup.id, "name": backup.name}}
+        return {**super()._ticket_of(), "backup": {"id": backup.id, "name": backup.name} if backup else False}

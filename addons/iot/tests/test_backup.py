@@ -169,7 +169,8 @@ class TestBackup(BackupCase):
     def test_ticket_tells_of_the_backup(self):
         known = self.printer.ticket()["devices"][str(self.printer.id)]
         self.assertEqual(known["backup"], {"id": self.spare.id, "name": "Spare"})
-        self.assertFalse(self.spare.ticket()["devices"][str(self.spare.id)]["backup"])
+        self.assertIs(self.spare.ticket()["devices"][str(self.spare.id)]["backup"], False)
+        self.assertIs(self.spare.backup_complaint, False, "without a backup there is nothing to say of it")
 
     def test_chain_ends(self):
         third = self.device_of(self.box, "printer-2")
@@ -214,16 +215,6 @@ class TestAway(BackupCase):
         self.assertTrue(self.messages(self.record_of(self.box), "iot.look"))
         self.assertEqual([order.key for order in self.box.orders()], [KEY])
         self.assertTrue(self.job().handed)
-
-    def test_rung_for_while_the_box_was_killed(self):
-        """The bell is lost, and the box that starts anew says hello before it has found its printer."""
-        self.print_on(self.box)
-        self.box.hello(*DEVICES[1:])
-        self.assertEqual(self.box.orders(), [])
-        before = len(self.messages(self.record_of(self.box), "iot.look"))
-        self.plug()
-        self.assertGreater(len(self.messages(self.record_of(self.box), "iot.look")), before)
-        self.assertEqual([order.key for order in self.box.orders()], [KEY])
 
     def test_dropped_at_its_deadline_for_the_printers_sake(self):
         self.pull()
