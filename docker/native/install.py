@@ -19,6 +19,7 @@ INSTALL_SCRIPT = PROJECT / "docker" / "odoo" / "install.sh"
 def everything() -> None:
     """All that the suites need. Does nothing where it is all there."""
     packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER, packages.SPOOLER)
+    packages.ensure(packages.offered(packages.PDF))
     odoo()
     agent("all,test")
 
@@ -26,6 +27,7 @@ def everything() -> None:
 def for_demo() -> None:
     """All that the demo needs."""
     packages.ensure(packages.NATIVE, packages.COMPILER)
+    packages.ensure(packages.offered(packages.PDF))
     odoo()
     agent("all")
 

@@ -24,6 +24,10 @@ BROWSER = {
     "chromium": ("/usr/bin/chromium", "/usr/bin/google-chrome"),
     "fonts-dejavu-core": ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",),
 }
+# Makes the PDF of a report in Odoo. Debian 12 is the last to have it; without it, tests of PDF reports are skipped.
+PDF = {
+    "wkhtmltopdf": ("/usr/bin/wkhtmltopdf", "/usr/local/bin/wkhtmltopdf"),
+}
 # evdev (input devices) comes from PyPI as source only.
 COMPILER = {
     "gcc": ("/usr/bin/gcc",),
@@ -50,6 +54,17 @@ def missing(wanted: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 def _exists(pattern: str) -> bool:
     return any(Path("/").glob(pattern.lstrip("/")))
+
+
+def offered(wanted: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Those packages that this machine's Debian has, as far as apt knows."""
+    return {name: files for name, files in wanted.items() if _is_offered(name)}
+
+
+def _is_offered(name: str) -> bool:
+    if not shutil.which("apt-cache"):
+        return False
+    return subprocess.run(["apt-cache", "show", name], capture_output=True, check=False).returncode == 0
 
 
 def ensure(*groups: Mapping[str, tuple[str, ...]]) -> None:
