@@ -13,5 +13,6 @@ from . import (
     iot_pairing,
     iot_printer,
     ir_actions_report,
+    ir_actions_report_pdf,
     ir_websocket,
 )
