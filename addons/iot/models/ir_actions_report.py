@@ -41,7 +41,7 @@ class IrActionsReport(models.Model):
     def report_action(self, docids, data=None, config=True):
         """Tells browsers which report it is, if it may go to a printer: its name may not be enough."""
         action = super().report_action(docids, data=data, config=config)
-        if self.sudo().device_ids:
+        if self._is_routed():
             report = action if action["type"] == self._name else action["context"]["report_action"]
             report["id"] = self.id
         return action
@@ -49,17 +49,21 @@ class IrActionsReport(models.Model):
     # --- what users and programs do ---------------------------------------------------------------------------------
 
     @api.model
-    def printers_of(self, ref):
-        """The report with this id or name, and those of its printers that the user may use; False if none."""
+    def printers_of(self, ref, res_ids=None, workstation=None):
+        """The report with this id or name, the printers to print it on or to choose from, and what a rule says.
+
+        Without a rule the browser asks and remembers. False leaves the report to Odoo, which downloads it.
+        """
         report = self.sudo()._get_report(ref).exists()
         if report.report_type not in REPORT_TYPES or not self.env["iot.device"].has_access("read"):
             return False
-        printers = self.env["iot.device"].search([("id", "in", report.device_ids.ids)])
+        outcome, printers = report.with_env(self.env)._destination(res_ids, workstation)
         if not printers:
             return False
         return {
             "id": report.id,
             "name": report.name,
+            "rule": outcome,
             "printers": [
                 {"id": printer.id, "name": printer.name, "box": printer.box_id.name, "online": printer.online}
                 for printer in printers

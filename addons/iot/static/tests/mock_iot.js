@@ -159,7 +159,18 @@ class IotDevice extends models.Model {
     ];
 }
 
+class IotWorkstation extends models.Model {
+    _name = "iot.workstation";
+
+    name = fields.Char();
+
+    _records = [
+        { id: 4, name: "Packing desk 1" },
+        { id: 5, name: "Packing desk 2" },
+    ];
+}
+
 export function defineIotModels() {
     defineWebModels();
-    defineModels([IotBox, IotDevice]);
+    defineModels([IotBox, IotDevice, IotWorkstation]);
 }

@@ -6,6 +6,7 @@ import { newKey } from "@iot/iot_service";
 import { chosenPrinters, link } from "@iot/reports/linked";
 import { Progress } from "@iot/reports/progress";
 import { DOWNLOAD, selectPrinters } from "@iot/reports/select_printers";
+import { workstation } from "@iot/reports/workstation";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -29,16 +30,13 @@ export async function printReport(action, options, env) {
     if (!(await user.hasGroup("iot.group_iot_user"))) {
         return false;
     }
-    const { orm, dialog } = env.services;
-    // Not from the action itself: the browser keeps those for long, and links change.
-    const ref = action.id || action.report_name;
-    const report = await orm.call("ir.actions.report", "printers_of", [ref]);
+    const report = await destination(env.services.orm, action);
     if (!report) {
         return false;
     }
-    let printers = chosenPrinters(report);
+    let printers = printersOf(report);
     if (!printers.length) {
-        printers = await selectPrinters(dialog, report);
+        printers = await selectPrinters(env.services.dialog, report);
     }
     if (printers === DOWNLOAD) {
         return false;
@@ -47,6 +45,28 @@ export async function printReport(action, options, env) {
         await print(env.services, action, report, printers);
     }
     return true;
+}
+
+/** Not from the action itself: the browser keeps those for long, and links and rules change. */
+function destination(orm, { id, report_name, context, data }) {
+    const args = [id || report_name, recordsOf({ context, data }), workstation()?.id || null];
+    return orm.call("ir.actions.report", "printers_of", args, { context });
+}
+
+/** Where it goes without a question: a rule comes before what this browser remembers. */
+function printersOf(report) {
+    if (report.rule) {
+        return report.rule === "print" ? report.printers : [];
+    }
+    return chosenPrinters(report);
+}
+
+function recordsOf({ context, data }) {
+    return hasOptions(data) ? null : context.active_ids || null;
+}
+
+function hasOptions(data) {
+    return Boolean(data && Object.keys(data).length);
 }
 
 async function print(services, action, report, printers) {
@@ -64,7 +84,9 @@ async function print(services, action, report, printers) {
     } finally {
         services.ui.unblock();
     }
-    link(report, printers);
+    if (!report.rule) {
+        link(report, printers);
+    }
     for (const printer of printers) {
         const job = jobs.find(({ device_id }) => device_id === printer.id);
         new Progress(services, { report: report.name, printer, download }).follow(job);
@@ -74,9 +96,8 @@ async function print(services, action, report, printers) {
 /** What the download would have asked for, as jobs of the printers. */
 async function ask(orm, { data, context }, report, printers) {
     const devices = printers.map((printer) => printer.id);
-    const options = data && Object.keys(data).length ? data : null;
-    const records = options ? null : context.active_ids || null;
-    const args = [[report.id], devices, records, options, newKey()];
+    const options = hasOptions(data) ? data : null;
+    const args = [[report.id], devices, recordsOf({ context, data }), options, newKey()];
     for (const pause of REPEATS) {
         try {
             return await orm.call("ir.actions.report", "print_on", args, { context });

@@ -14,6 +14,7 @@ import {
 import { download } from "@web/core/network/download";
 import { user } from "@web/core/user";
 import { WebClient } from "@web/webclient/webclient";
+import { stand } from "@iot/reports/workstation";
 import { defineIotModels, mockIot } from "../mock_iot";
 
 class IotJob extends models.Model {
@@ -34,17 +35,19 @@ const ACTION = {
     context: { active_ids: [3, 4] },
 };
 
-let iot, report, answer;
+let iot, report, answer, asked;
 
 beforeEach(() => {
     iot = mockIot();
-    report = { id: 70, name: "Order", printers: [LASER, LABELS] };
+    report = { id: 70, name: "Order", rule: "", printers: [LASER, LABELS] };
+    asked = [];
     answer = ({ args: [, devices, , , key] }) => devices.map((id) => jobOf(id, key));
     patchWithCleanup(user, { hasGroup: async () => true });
     patchWithCleanup(download, { _download: async () => expect.step("download") });
     onRpc("/report/check_wkhtmltopdf", () => "ok");
     onRpc("ir.actions.report", "printers_of", ({ args }) => {
         expect.step(`printers of ${args[0]}`);
+        asked.push(args.slice(1));
         return report;
     });
     onRpc("ir.actions.report", "print_on", (call) => {
@@ -251,6 +254,56 @@ test("the options of a wizard take the place of records", async () => {
     await print({ id: undefined, data: { quantity: 2 }, report_type: "qweb-text" });
     await choose("Laser");
     expect.verifySteps(["printers of sale.order", ["print", [70], [7], null, { quantity: 2 }], "closed"]);
+});
+
+describe("printing rules", () => {
+    test("a rule prints at once, and the browser remembers nothing", async () => {
+        report = { ...report, rule: "print", printers: [LABELS] };
+        await print();
+        expect(".o_iot_select_printers").toHaveCount(0);
+        expect.verifySteps(["printers of 70", ["print", [70], [11], [3, 4], null], "closed"]);
+        expect(linkedReports()).toEqual([]);
+    });
+
+    test("a rule wins over what the browser remembers", async () => {
+        await print();
+        await choose("Laser");
+        report = { ...report, rule: "print", printers: [LABELS] };
+        await doPrint();
+        const toLabels = ["print", [70], [11], [3, 4], null];
+        expect.verifySteps(["printers of 70", PRINTED, "closed", "printers of 70", toLabels, "closed"]);
+        expect(linkedReports()[0].printers).toEqual([{ id: 7, name: "Laser" }]);
+    });
+
+    test("a rule that asks does so each time", async () => {
+        await print();
+        await choose("Laser");
+        report = { ...report, rule: "ask", printers: [LABELS] };
+        await doPrint();
+        expect(".o_iot_select_printers p").toHaveText("Where should “Order” be printed?");
+        await choose("Labels");
+        await doPrint();
+        expect(".o_iot_select_printers").toHaveCount(1);
+        const toLabels = ["print", [70], [11], [3, 4], null];
+        expect.verifySteps([
+            ...["printers of 70", PRINTED, "closed"],
+            ...["printers of 70", toLabels, "closed", "printers of 70"],
+        ]);
+        expect(linkedReports()[0].printers).toEqual([{ id: 7, name: "Laser" }]);
+    });
+
+    test("rules hear of the records and of the workstation", async () => {
+        report = { ...report, rule: "print", printers: [LASER] };
+        await print();
+        stand({ id: 5, name: "Packing desk 2" });
+        await doPrint({ data: { quantity: 2 } });
+        expect(asked).toEqual([
+            [[3, 4], null],
+            [null, 5],
+        ]);
+        const options = ["print", [70], [7], null, { quantity: 2 }];
+        expect.verifySteps(["printers of 70", PRINTED, "closed", "printers of 70", options, "closed"]);
+    });
 });
 
 describe("left to Odoo", () => {
