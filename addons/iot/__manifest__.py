@@ -16,6 +16,7 @@
         "views/iot_network_printer_views.xml",
         "views/iot_job_views.xml",
         "views/ir_actions_report_views.xml",
+        "views/ir_actions_server_views.xml",
         "wizard/iot_print_rule_test_views.xml",
         "views/iot_print_rule_views.xml",
         "views/iot_menus.xml",

@@ -18,5 +18,6 @@ from . import (
     ir_actions_report,
     ir_actions_report_pdf,
     ir_actions_report_rules,
+    ir_actions_server,
     ir_websocket,
 )

@@ -13,6 +13,7 @@ from . import (
     test_print_race,
     test_print_reports,
     test_print_rules,
+    test_print_server_action,
     test_report,
     test_routes,
     test_websocket,
