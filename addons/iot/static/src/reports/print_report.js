@@ -89,7 +89,7 @@ async function print(services, action, report, printers) {
     }
     for (const printer of printers) {
         const job = jobs.find(({ device_id }) => device_id === printer.id);
-        new Progress(services, { report: report.name, printer, download }).follow(job);
+        new Progress(services, { report: report.name, printer, action }).follow(job);
     }
 }
 

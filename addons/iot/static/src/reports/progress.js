@@ -1,4 +1,5 @@
 /** From "it is on its way" to "it was printed": what a user reads while a report goes to a printer. */
+import { forget, remember } from "@iot/reports/followed";
 import { sentenceOf } from "@iot/sentences";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
@@ -12,10 +13,11 @@ const SLOW = 30000;
 export class Progress {
     /**
      * @param {Object} services of the web client
-     * @param {{ report: string, printer: { name: string, online: boolean }, download: () => void }} what
+     * @param {{ report: string, printer: { name: string, online: boolean }, action: Object }} what
      */
-    constructor({ notification, iot, orm }, { report, printer, download }) {
-        Object.assign(this, { notification, iot, orm, printer, download });
+    constructor({ notification, iot, orm, action: actions }, what) {
+        const { report, printer, action } = what;
+        Object.assign(this, { notification, iot, orm, actions, what, printer, action });
         this.names = { report, printer: printer.name };
         this.close = () => {};
         this.timers = [];
@@ -27,6 +29,7 @@ export class Progress {
         if (job.state !== "queued") {
             return this.conclude(job);
         }
+        remember(job, this.what);
         this.stop = this.iot.on("iot.outcome", (news) => this.hear(news));
         if (this.printer.online) {
             this.say(_t("Printing “%(report)s” on %(printer)s…", this.names), { type: "info" });
@@ -42,16 +45,26 @@ export class Progress {
         this.say(message, { type: "warning", buttons: [this.elsewhere(() => this.cancel())] });
     }
 
+    /** A page that was loaded anew asks at once how the job stands by then. */
+    async resume(job) {
+        this.follow(job);
+        await this.ask();
+    }
+
     poll(number) {
         if (number < POLLS.length) {
             this.after(POLLS[number], async () => {
                 this.poll(number + 1);
-                const known = await this.orm.silent
-                    .call("iot.job", "outcome_of", [this.job.key])
-                    .catch(() => null); // the next question, or the bus, may tell
-                this.hear(known || this.job);
+                await this.ask();
             });
         }
+    }
+
+    async ask() {
+        const known = await this.orm.silent
+            .call("iot.job", "outcome_of", [this.job.key])
+            .catch(() => null); // the next question, or the bus, may tell
+        this.hear(known || this.job);
     }
 
     hear(news) {
@@ -92,6 +105,7 @@ export class Progress {
 
     end() {
         this.ended = true;
+        forget(this.job);
         this.stop?.();
         this.timers.forEach((timer) => browser.clearTimeout(timer));
     }
@@ -109,6 +123,10 @@ export class Progress {
             this.download();
         };
         return { name: _t("Download instead"), onClick, primary: true };
+    }
+
+    download() {
+        return this.actions.doAction({ ...this.action, iotDownload: true });
     }
 
     say(message, options) {

@@ -1,3 +1,4 @@
+import { followed, remember } from "@iot/reports/followed";
 import { linkedReports } from "@iot/reports/linked";
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, waitFor } from "@odoo/hoot-dom";
@@ -317,5 +318,34 @@ describe("left to Odoo", () => {
         patchWithCleanup(user, { hasGroup: async () => false });
         await print();
         expect.verifySteps(["download", "closed"]);
+    });
+});
+
+describe("loaded anew", () => {
+    test("a tab goes on telling what becomes of its prints", async () => {
+        const what = { report: "Order", printer: LASER, action: ACTION };
+        onRpc("iot.job", "outcome_of", ({ args }) =>
+            jobOf(7, "k", { key: args[0], state: "failed", code: "paper_out", sentence: "No paper." })
+        );
+        remember(jobOf(7, "k"), what);
+        await mountWithCleanup(WebClient);
+        await animationFrame();
+        expect(".o_notification .o_notification_content").toHaveText("“Order” on Laser: No paper.");
+        expect(followed()).toEqual([]);
+        await click(".o_notification button:contains(Download instead)");
+        await animationFrame();
+        await animationFrame();
+        expect.verifySteps(["download"]);
+    });
+
+    test("what has ended is told once", async () => {
+        await print();
+        await choose("Laser");
+        expect(followed().map(({ what }) => what.report)).toEqual(["Order"]);
+        const [{ job }] = followed();
+        iot.say("iot.outcome", { ...job, state: "done" });
+        await animationFrame();
+        expect(followed()).toEqual([]);
+        expect.verifySteps(["printers of 70", PRINTED, "closed"]);
     });
 });
