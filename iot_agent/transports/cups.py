@@ -1,11 +1,7 @@
-"""The machine's own spooler (CUPS) as a wire: what is written is one IPP request, what is read is its answer.
-
-Source: RFC 8010 section 4 (IPP over HTTP); client.conf(5) for where the spooler listens.
-"""
+"""The machine's own spooler (CUPS) as a wire: IPP over its socket. Source: client.conf(5) for where it listens."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pwd
 from pathlib import Path
@@ -14,8 +10,8 @@ import aiohttp
 
 from ..core.match import Candidate
 from ..errors import TransportError
+from .ipp import Ipp
 
-CONNECT, ANSWER = 3.0, 25.0
 SOCKETS = (Path("/run/cups/cups.sock"), Path("/var/run/cups/cups.sock"))
 LOCAL = "localhost:631"
 
@@ -34,50 +30,21 @@ def server() -> str:
     return next((str(path) for path in SOCKETS if path.exists()), LOCAL)
 
 
-class Cups:
+class Cups(Ipp):
     """One conversation with the spooler."""
 
     def __init__(self, resource: str) -> None:
         at = server()
         self._unix = at.startswith("/")
-        self._url = f"http://{'localhost' if self._unix else at}{resource}"
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.UnixConnector(at) if self._unix else None,
-            timeout=aiohttp.ClientTimeout(total=ANSWER, sock_connect=CONNECT),
-        )
-        self._answers = bytearray()
-        self._news = asyncio.Event()
-
-    async def write(self, data: bytes) -> None:
-        try:
-            status, answer = await self._post(data)
-            if status == 401 and self._unix:  # who we are is asked of administrators only
-                status, answer = await self._post(data, Authorization=f"PeerCred {_own_name()}")
-            if status != 200:
-                raise TransportError(f"the spooler answers {status}")
-            self._answers += answer
-        except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
-            raise TransportError(f"spooler: {error or 'no answer'}") from error
-        self._news.set()
+        url = f"http://{'localhost' if self._unix else at}{resource}"
+        super().__init__(url, "the spooler", aiohttp.UnixConnector(at) if self._unix else None)
 
     async def _post(self, data: bytes, **headers: str) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/ipp", **headers}
-        async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as answer:
-            return answer.status, await answer.read()
-
-    async def read(self, limit: int = 4096) -> bytes:
-        while not self._answers:
-            if self._session.closed:
-                raise TransportError("closed")
-            self._news.clear()
-            await self._news.wait()
-        data = bytes(self._answers[:limit])
-        del self._answers[:limit]
-        return data
-
-    async def close(self) -> None:
-        await self._session.close()
-        self._news.set()
+        """Who we are is asked of administrators only."""
+        status, answer = await super()._post(data, **headers)
+        if status == 401 and self._unix:
+            return await super()._post(data, Authorization=f"PeerCred {_own_name()}")
+        return status, answer
 
 
 def _own_name() -> str:

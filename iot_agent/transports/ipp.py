@@ -52,18 +52,25 @@ class Ipp:
         self._news = asyncio.Event()
 
     async def write(self, data: bytes) -> None:
-        headers = {"Content-Type": "application/ipp"}
         try:
-            async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as answer:
-                if answer.status != 200:
-                    raise TransportError(f"{self._name} answers {answer.status}")
-                async for chunk in answer.content.iter_any():
-                    self._answers += chunk
-                    if len(self._answers) > MOST:
-                        raise TransportError(f"{self._name} does not stop talking")
+            status, answer = await self._post(data)
+            if status != 200:
+                raise TransportError(f"{self._name} answers {status}")
+            self._answers += answer
         except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, ValueError) as error:
             raise TransportError(f"{self._name}: {error or 'no answer'}") from error
         self._news.set()
+
+    async def _post(self, data: bytes, **headers: str) -> tuple[int, bytes]:
+        """Status and body of the answer to one request."""
+        headers = {"Content-Type": "application/ipp", **headers}
+        body = bytearray()
+        async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as answer:
+            async for chunk in answer.content.iter_any():
+                body += chunk
+                if len(body) > MOST:
+                    raise TransportError(f"{self._name} does not stop talking")
+            return answer.status, bytes(body)
 
     async def read(self, limit: int = 4096) -> bytes:
         while not self._answers:
