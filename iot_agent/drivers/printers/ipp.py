@@ -6,6 +6,7 @@ Source: RFC 8011 and PWG 5100.14, in codecs/ipp.py.
 from __future__ import annotations
 
 from ...codecs import driverless, ipp, spooler
+from ...codecs.ipp import Group
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Confirmation, Finish, Page, Pdf
@@ -48,4 +49,5 @@ class Ipp(Spooled):
         if not self._takes.formats:
             self._takes = driverless.takes(await self._printer() or {})
         data, mime = driverless.document(page, self._takes)
-        return await self._submit(data, mime, driverless.wishes(finish, self._takes))
+        wishes = driverless.wishes(finish, self._takes)
+        return await self._submit(data, mime, *([(Group.JOB, wishes)] if wishes else []))

@@ -1,13 +1,12 @@
-"""A printer that is itself spoken to by IPP: jobs are given to it, looked after and taken back."""
+"""What is spoken to by IPP, a printer or a spooler: jobs are given to it, looked after and taken back."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from abc import abstractmethod
-from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
+from typing import ClassVar
 
 from ...codecs import ipp, spooler
 from ...codecs.ipp import Attribute, Group, Operation, Tag
@@ -22,7 +21,7 @@ TAKES = 60.0
 FIRST_LOOK, LAST_LOOK = 0.1, 1.0
 """Seconds between looks at a job: soon at first, then calmly."""
 USER = "iot"
-JOB = Attribute(Tag.KEYWORD, ("job-state", "job-state-reasons", "job-impressions-completed"))
+JOB = Attribute(Tag.KEYWORD, spooler.JOB_ASKED)
 
 
 class Spooled(Printer):
@@ -31,6 +30,8 @@ class Spooled(Printer):
     spools = True
     asked: tuple[str, ...] = spooler.ASKED
     """What the printer is asked of itself."""
+    itself: ClassVar[bool] = True
+    """Whether the other end is the printer, which speaks for itself."""
 
     _number = 0
     _hears = False
@@ -49,30 +50,24 @@ class Spooled(Printer):
 
     async def status(self) -> PrinterState:
         printer = await self._printer()
-        return PrinterState() if printer is None else spooler.state(printer, itself=self._hears)
+        return PrinterState() if printer is None else spooler.state(printer, itself=self.itself)
 
     async def withdraw(self) -> bool:
         """Take back what waits. What is being printed is never cancelled: half a page is worse than a late one."""
-        if not self._job:
+        job = await self._look() if self._job else None
+        if job is None or not await self._untouched(job):
             return False
-        seen = await self._look_at(self._job)
-        waits = ipp.number(seen, "job-state") in (spooler.Job.PENDING, spooler.Job.STOPPED)
-        if not waits or ipp.number(seen, "job-impressions-completed"):
-            return False
-        answer = await self._ask(Operation.CANCEL_JOB, QUICK, job_id=Attribute(Tag.INTEGER, self._job))
-        cancelled = answer is not None and answer.ok
+        cancelled = await self._cancelled()
         self._job = 0 if cancelled else self._job
         return cancelled
 
     async def outlast(self) -> Confirmation:
         return await self._printed() if self._job else await super().outlast()
 
-    async def _submit(self, data: bytes, mime: str, wishes: Mapping[str, Attribute]) -> Confirmation:
+    async def _submit(self, data: bytes, mime: str, *groups: ipp.Sent) -> Confirmation:
         """Give the document, and wait for its end; raises DeviceError for what is refused."""
         more = {"job_name": Attribute(Tag.NAME, "Odoo"), "document_format": Attribute(Tag.MIME, mime)}
-        answer = await self._ask(Operation.PRINT_JOB, TAKES, data, wishes, **more)
-        if answer is None:
-            raise TransportError(f"{self.uri} does not answer")
+        answer = await self._answer(Operation.PRINT_JOB, data, *groups, **more)
         if code := spooler.refusal(answer):
             raise DeviceError(code)
         self._job = next((ipp.number(job, "job-id") for job in answer.of(Group.JOB)), 0)
@@ -80,59 +75,84 @@ class Spooled(Printer):
 
     async def _printed(self) -> Confirmation:
         """Wait for the end of the job, telling meanwhile what the printer waits for."""
-        pause = FIRST_LOOK
-        while (state := ipp.number(job := await self._look_at(self._job), "job-state")) != spooler.Job.COMPLETED:
+        pause = self._first_look
+        while (job := await self._sought()) and (state := ipp.number(job, "job-state")) != spooler.Job.COMPLETED:
             if state != spooler.Job.PRINTING or pause == LAST_LOOK:
-                self.saw(await self.status())
+                await self._watched()
             await self._wait(pause)
             pause = min(LAST_LOOK, pause * 1.5)
         self._job = 0
         return Confirmation.PRINTED if self._hears and self._came_out(job) else Confirmation.TAKEN
 
+    # --- where a printer and a spooler differ -----------------------------------------------------------------------
+
+    @property
+    def _first_look(self) -> float:
+        return FIRST_LOOK
+
+    async def _sought(self) -> ipp.Attributes:
+        """The job that is waited for; nothing once it is kept no longer."""
+        return await self._look() or {}
+
+    async def _watched(self) -> None:
+        """Tell how the printer is while its job waits or takes long."""
+        self.saw(await self.status())
+
+    async def _untouched(self, job: ipp.Attributes) -> bool:
+        """Whether none of the job is on paper, nor will be once it is cancelled."""
+        waits = ipp.number(job, "job-state") in (spooler.Job.PENDING, spooler.Job.STOPPED)
+        return waits and not ipp.number(job, "job-impressions-completed")
+
     def _came_out(self, job: ipp.Attributes) -> bool:
         """Whether there is paper: for a spooler a document that its printer refused is completed, too."""
         return bool(ipp.number(job, "job-impressions-completed"))
 
-    async def _look_at(self, number: int) -> ipp.Attributes:
-        """A job that may yet be printed or is; raises DeviceError for one that never will be."""
-        answer = await self._ask(
-            Operation.GET_JOB, TAKES, job_id=Attribute(Tag.INTEGER, number), requested_attributes=JOB
-        )
-        if answer is None:
-            raise TransportError(f"{self.uri} does not answer")
+    # --- the conversation -------------------------------------------------------------------------------------------
+
+    async def _look(self) -> ipp.Attributes | None:
+        """The job, if it may yet be printed or is; raises DeviceError if it never will be."""
+        answer = await self._answer(Operation.GET_JOB, job_id=self._job_id, requested_attributes=JOB)
+        if not self.itself and spooler.is_forgotten(answer):
+            return None
         if code := spooler.refusal(answer):
             raise DeviceError(code)
         job = next(iter(answer.of(Group.JOB)), {})
         if code := spooler.failure(job):
             if ipp.number(job, "job-state") == spooler.Job.HELD:
-                await self._ask(Operation.CANCEL_JOB, QUICK, job_id=Attribute(Tag.INTEGER, number))
+                await self._cancelled()
             self._job = 0
             raise DeviceError(code)
         return job
 
+    async def _cancelled(self) -> bool:
+        answer = await self._ask(Operation.CANCEL_JOB, QUICK, job_id=self._job_id)
+        return answer is not None and answer.ok
+
+    @property
+    def _job_id(self) -> Attribute:
+        return Attribute(Tag.INTEGER, self._job)
+
     async def _printer(self) -> ipp.Attributes | None:
         wanted = Attribute(Tag.KEYWORD, self.asked)
         answer = await self._ask(Operation.GET_PRINTER, QUICK, requested_attributes=wanted)
-        if answer is None:
-            return None
-        if not answer.ok:
+        if answer and not answer.ok:
             raise TransportError(f"no printer at {self.uri}")
-        return next(iter(answer.of(Group.PRINTER)), {})
+        return next(iter(answer.of(Group.PRINTER)), {}) if answer else None
+
+    async def _answer(
+        self, operation: Operation, document: bytes = b"", *groups: ipp.Sent, **more: Attribute
+    ) -> ipp.Answer:
+        if answer := await self._ask(operation, TAKES, document, *groups, **more):
+            return answer
+        raise TransportError(f"{self.uri} does not answer")
 
     async def _ask(
-        self,
-        operation: Operation,
-        patience: float,
-        document: bytes = b"",
-        wishes: Mapping[str, Attribute] = MappingProxyType({}),
-        **more: Attribute,
+        self, operation: Operation, patience: float, document: bytes = b"", *groups: ipp.Sent, **more: Attribute
     ) -> ipp.Answer | None:
         """The answer to a request, None where none comes."""
         self._number += 1
-        groups = [ipp.asking(self.uri, USER, **more)]
-        if wishes:
-            groups.append((Group.JOB, wishes))
-        await self.wire.write(ipp.request(operation, self._number, *groups) + document)
+        asking = ipp.asking(self.uri, USER, **more)
+        await self.wire.write(ipp.request(operation, self._number, asking, *groups) + document)
         return await self._hear(patience)
 
     async def _hear(self, seconds: float) -> ipp.Answer | None:
