@@ -49,7 +49,7 @@ class Mdns:
     async def changed(self) -> AsyncIterator[None]:
         """Yields after printers came, went or changed; without the library or a network, never."""
         try:
-            opened = self._open()
+            opened = self._open(*await asyncio.to_thread(_libraries))
         except MissingLibrary as error:
             _logger.info("printers on the network are not looked for: %s", error)
             await asyncio.get_running_loop().create_future()
@@ -71,9 +71,8 @@ class Mdns:
             self._found.clear()
             await opened.async_close()
 
-    def _open(self) -> Any:
-        """The responder that listens, with its browser; raises MissingLibrary or OSError."""
-        library, lively = need("zeroconf", "network"), need("zeroconf.asyncio", "network")
+    def _open(self, library: Any, lively: Any) -> Any:
+        """The responder that listens, with its browser; raises OSError."""
         where = {"interfaces": self._interfaces} if self._interfaces else {}
         opened = lively.AsyncZeroconf(ip_version=library.IPVersion.V4Only, **where)
         change = library.ServiceStateChange
@@ -108,6 +107,11 @@ class Mdns:
             self._found[key] = advert
         if advert != before:
             self._moved.set()
+
+
+def _libraries() -> tuple[Any, Any]:
+    """Blocking: loading them takes a while, which the first answer of an agent that starts need not wait for."""
+    return need("zeroconf", "network"), need("zeroconf.asyncio", "network")
 
 
 def _read(info: Any, key: tuple[str, str], *, loopback: bool) -> Advert | None:
