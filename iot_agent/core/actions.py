@@ -74,8 +74,16 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     await begin()
     if wish.torn:
         await driver.sever()
-    finishes = _finishes(driver, wish, fit)
-    return printed(*[await driver.print(page, finish) for finish in finishes for page in pages])
+    taken: list[Confirmation] = []
+    for finish in _finishes(driver, wish, fit):
+        for page in pages:
+            try:
+                taken.append(await driver.print(page, finish))
+            except DeviceError as error:
+                if not taken:
+                    raise
+                return Result(State.UNKNOWN, error.code)  # a part of it is out: nobody may take it for unprinted
+    return printed(*taken)
 
 
 def printed(*taken: Confirmation) -> Result:

@@ -82,6 +82,26 @@ async def test_prints_copies(world, printer):
     assert world.finishes == [Finish()] * 3
 
 
+@pytest.mark.parametrize(("after", "end"), [(0, None), (1, State.UNKNOWN), (2, State.UNKNOWN)])
+@in_loop
+async def test_copies_of_which_some_came_out_are_not_unprinted(world, printer, monkeypatch, after, end):
+    """A failed job is printed again elsewhere; what is on paper already must not be."""
+    prints = printer.print
+
+    async def until_the_paper_ends(page, finish):
+        if len(world.pages) == after:
+            raise DeviceError(Code.PAPER_OUT)
+        return await prints(page, finish)
+
+    monkeypatch.setattr(printer, "print", until_the_paper_ends)
+    if end is None:
+        with pytest.raises(DeviceError):
+            await perform(printer, printing(copies=3), Begin())
+    else:
+        result = await perform(printer, printing(copies=3), Begin())
+        assert (result.state, result.code, len(world.pages)) == (end, Code.PAPER_OUT, after)
+
+
 @in_loop
 async def test_leaves_copies_and_waiting_to_a_printer_that_spools(world, printer):
     type(printer).spools = True
