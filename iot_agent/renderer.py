@@ -1,4 +1,5 @@
-"""`python -m iot_agent.renderer`: a PDF on standard input becomes pages on standard output, and nothing else happens.
+"""`python -m iot_agent.renderer`: a PDF or picture on standard input becomes pages on standard output, and nothing else
+happens.
 
 It runs apart from the agent with bounded memory and time, for what is rendered comes from outside. It is asked by one
 JSON argument and answers with frames (codecs/pdf.py), the last of which is END if the document was rendered whole.
@@ -9,10 +10,13 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from .codecs import pdf
+from .codecs import pdf, raster
 from .errors import MissingLibrary, ProtocolError
-from .values import Fit
+from .values import Fit, Raster
+from .wire import Format
 
 MEMORY = 1 << 30
 """Bytes of address space: a page of raster.MAX_PIXELS and the library need half of it."""
@@ -25,7 +29,7 @@ def main() -> int:
     asked = json.loads(sys.argv[1])
     out = sys.stdout.buffer
     try:
-        for page in pdf.pages(sys.stdin.buffer.read(), Fit(**asked["fit"]), strip=asked["strip"]):
+        for page in _pages(sys.stdin.buffer.read(), asked):
             out.write(pdf.framed(page))
             out.flush()
     except ProtocolError:
@@ -34,6 +38,13 @@ def main() -> int:
         return pdf.Exit.MISSING_LIBRARY
     out.write(pdf.END)
     return pdf.Exit.WHOLE
+
+
+def _pages(data: bytes, asked: Mapping[str, Any]) -> Iterable[Raster]:
+    kind, fit = Format(asked["format"]), Fit(**asked["fit"])
+    if kind is Format.PDF:
+        return pdf.pages(data, fit, strip=asked["strip"])
+    return [raster.from_document(data, kind, asked["width"], asked["height"], fit)]
 
 
 def _confine() -> None:

@@ -24,6 +24,19 @@ MAX_PIXELS = 48_000_000
 """Of a picture to decode or to make of it; a phone's photo is a quarter of it."""
 
 
+MOST_BYTES = 100_000_000
+"""Of memory that a picture of others takes while it is read: 25 million dots in colour."""
+LARGE = 16_000_000
+"""Bytes from which on it is read in a process of its own, as this one would not give them back."""
+STRIP = 1_000_000
+"""Dots that are put on white paper at once."""
+DEPTH = {"1": 1, "L": 1, "P": 1, "I;16": 2}
+"""Bytes of a dot in memory, where they are not four."""
+PROGRESSIVE = 6
+"""The same of a JPEG that comes in several passes; another is read in greys at once."""
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
+"""What Pillow raises for a damaged picture."""
+
 NOT_SAID = Fit()
 
 
@@ -87,20 +100,38 @@ GREY_SHARE = 0.7
 """Share of grey pixels from which a cell of CELL x CELL is an area, not the edge of a letter."""
 
 
+def is_large(data: bytes, format: Format, width: int, height: int) -> bool:  # noqa: A002
+    """Whether reading it takes so much memory that it is better done elsewhere; what is no picture does not."""
+    if format is Format.RASTER:
+        return width * height > LARGE
+    try:
+        with need("PIL.Image", "images").open(io.BytesIO(data), formats=(format.value.upper(),)) as image:
+            return _memory(image) > LARGE
+    except BROKEN:
+        return False
+
+
 def from_image(data: bytes, name: str, fit: Fit) -> Raster:
     """A PNG or JPEG upright, on white, as wide as it fits. Blocking: call it from a thread."""
     Image = need("PIL.Image", "images")
     try:
         with Image.open(io.BytesIO(data), formats=(name,)) as image:
-            if image.width * image.height > MAX_PIXELS:
+            if image.width * image.height > MAX_PIXELS or _memory(image) > MOST_BYTES:
                 raise ProtocolError("too many pixels")
             grey = _upright_grey(image, fit.width)
             grey = _sized(grey, wanted(grey.width, fit))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ProtocolError("too many pixels") from None
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error):
+    except BROKEN:
         raise ProtocolError(f"not a {name}") from None
     return from_grey(grey)
+
+
+def _memory(image: Any) -> int:
+    """Bytes that its dots take while it is read, by what it says before it is."""
+    if image.format == "JPEG":
+        return int(image.width * image.height * (PROGRESSIVE if "progressive" in image.info else 1))
+    return int(image.width * image.height * DEPTH.get(image.mode, 4))
 
 
 def from_grey(grey: Any) -> Raster:
@@ -129,10 +160,22 @@ def _upright_grey(image: Any, paper: int) -> Any:
     if upright.mode.startswith("I"):
         upright = upright.point(lambda level: level * (1 / 256))
     if "A" in upright.getbands() or "transparency" in upright.info:
-        layer = upright.convert("RGBA")
-        upright = need("PIL.Image", "images").new("RGBA", layer.size, "white")
-        upright.alpha_composite(layer)
+        return _on_white(upright)
     return upright if upright.mode == "L" else upright.convert("L")
+
+
+def _on_white(image: Any) -> Any:
+    """A picture with transparent parts in 256 greys. Strip by strip: whole layers take five times its memory."""
+    Image = need("PIL.Image", "images")
+    grey = Image.new("L", image.size)
+    tall = max(1, STRIP // image.width)
+    for top in range(0, image.height, tall):
+        box = (0, top, image.width, min(image.height, top + tall))
+        layer = image.crop(box).convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        paper.alpha_composite(layer)
+        grey.paste(paper.convert("L"), box)
+    return grey
 
 
 def _sized(grey: Any, width: int) -> Any:

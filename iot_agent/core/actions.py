@@ -200,7 +200,8 @@ async def _pages(driver: Printer, sheet: Sheet | None, fit: Fit) -> Sequence[Pag
 
 
 async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
-    """Decoding a picture or setting a ticket takes its time and so its own thread; a PDF its own process."""
+    """Decoding a picture or setting a ticket takes its time and so its own thread; a PDF or a large picture its own
+    process."""
     if sheet.format is Format.RAW:
         return [Raw(sheet.data)]
     if sheet.format is Format.TEXT:
@@ -212,6 +213,8 @@ async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
     arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
     if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
         return [raster.squat(raster.from_document(*arguments), fit.tall)]
+    if raster.is_large(*arguments[:-1]):
+        return [raster.squat(page, fit.tall) for page in await render.pages(sheet, fit)]
     return [raster.squat(await asyncio.to_thread(raster.from_document, *arguments), fit.tall)]
 
 
@@ -221,7 +224,7 @@ async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]
         raise ProtocolError("no PDF")
     if Pdf in driver.prints or Raster not in driver.prints:
         return [Pdf(sheet.data)]
-    pages = await render.pages(sheet.data, fit, strip=driver.subtype == "receipt")
+    pages = await render.pages(sheet, fit, strip=driver.subtype == "receipt")
     return [raster.squat(page, fit.tall) for page in pages]
 
 

@@ -14,6 +14,7 @@ from ..codecs import raster
 from ..codecs.pdf import HEAD, Exit
 from ..errors import MissingLibrary, ProtocolError
 from ..values import Fit, Raster
+from .entry import Sheet
 
 PACKAGE = Path(__file__).parents[1]
 RENDERER = f"{PACKAGE.name}.renderer"
@@ -23,9 +24,11 @@ MOST_DOTS = 400_000_000
 """Of all pages together, kept in memory as 1-bit: 50 MB."""
 
 
-async def pages(data: bytes, fit: Fit, *, strip: bool) -> list[Raster]:
-    """The pages of a PDF; what cannot be rendered within bounds raises ProtocolError, or MissingLibrary."""
-    asked = json.dumps({"fit": dataclasses.asdict(fit), "strip": strip})
+async def pages(sheet: Sheet, fit: Fit, *, strip: bool = False) -> list[Raster]:
+    """The pages of a PDF, or a picture as one; what cannot be made within bounds raises ProtocolError, or
+    MissingLibrary."""
+    size = {"width": sheet.width, "height": sheet.height}
+    asked = json.dumps({"format": sheet.format.value, **size, "fit": dataclasses.asdict(fit), "strip": strip})
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", RENDERER, asked),
         stdin=asyncio.subprocess.PIPE,
@@ -35,7 +38,7 @@ async def pages(data: bytes, fit: Fit, *, strip: bool) -> list[Raster]:
     )
     try:
         async with asyncio.timeout(PATIENCE):
-            feeding = asyncio.ensure_future(_feed(child, data))
+            feeding = asyncio.ensure_future(_feed(child, sheet.data))
             try:
                 return await _read(child)
             finally:

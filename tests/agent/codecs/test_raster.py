@@ -78,6 +78,48 @@ def test_too_many_pixels_are_refused_before_they_are_decoded():
             raster.from_document(_bytes(Image.new("1", size), Format.PNG), Format.PNG, 0, 0)
 
 
+@pytest.mark.parametrize(("mode", "options"), [("RGBA", {}), ("CMYK", {"progressive": True})])
+def test_pictures_that_take_too_much_memory_are_refused_before_they_are_decoded(mode, options):
+    kind = Format.JPEG if options else Format.PNG
+    data = io.BytesIO()
+    Image.new(mode, (5001, 5001)).save(data, kind.value, **options)
+    with pytest.raises(ProtocolError, match="pixels"):
+        raster.from_document(data.getvalue(), kind, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("mode", "side", "options", "large"),
+    [
+        ("RGBA", 2001, {}, True),
+        ("RGBA", 1900, {}, False),
+        ("L", 1900, {}, False),
+        ("L", 4001, {}, True),
+        ("RGB", 3900, {"quality": 5}, False),
+        ("RGB", 1700, {"progressive": True}, True),
+    ],
+)
+def test_what_takes_much_memory_says_so(mode, side, options, large):
+    kind = Format.JPEG if options else Format.PNG
+    data = io.BytesIO()
+    Image.new(mode, (side, side)).save(data, kind.value, **options)
+    assert raster.is_large(data.getvalue(), kind, 0, 0) is large
+    assert not raster.is_large(data.getvalue()[:20], kind, 0, 0)
+
+
+def test_rows_that_would_be_resized_say_so_too():
+    assert raster.is_large(b"", Format.RASTER, 4096, 24_000)
+    assert not raster.is_large(b"", Format.RASTER, 576, 24_000)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_strips_of_a_large_picture_meet_without_a_seam(mode, monkeypatch):
+    image = Image.effect_noise((70, 50), 90).convert("L")
+    image.putalpha(Image.linear_gradient("L").resize((70, 50)))
+    whole = _from(image.convert("RGBA").convert(mode))
+    monkeypatch.setattr(raster, "STRIP", 7 * 70)
+    assert _from(image.convert("RGBA").convert(mode)) == whole
+
+
 def test_too_long_a_picture_is_refused():
     with pytest.raises(ProtocolError, match="long"):
         raster.from_document(_bytes(Image.new("1", (8, MAX_ROWS + 1)), Format.PNG), Format.PNG, 0, 0)
