@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from ..codecs import ipp, spooler
 from ..codecs.ipp import Attribute, Attributes, Operation, Tag
@@ -16,6 +16,8 @@ from . import marks
 from .sysfs import safe
 
 PATIENCE = 5.0
+PORTS = {"socket": ("tcp", 9100), "lpd": ("lpd", 515), "ipp": ("ipp", 631), "ipps": ("ipp", 631)}
+"""By which language CUPS reaches a printer on the network, and where if its address does not say."""
 CLASS, FAX = 0x00000001, 0x00040000
 """Bits of printer-type: a queue over other queues, and one that dials."""
 
@@ -58,7 +60,8 @@ def candidates(printers: list[Attributes]) -> Iterator[Candidate]:
         if not name or ipp.number(printer, "printer-type") & (CLASS | FAX):
             continue
         device = ipp.word(printer, "device-uri")
-        own = ipp.word(printer, "printer-uuid").removeprefix("urn:uuid:") or name
+        uuid = ipp.word(printer, "printer-uuid").removeprefix("urn:uuid:")
+        own = uuid or name
         identifier = safe("cups", _told_by(device) or own)
         identifier = safe("cups", own) if identifier in taken else identifier
         taken.add(identifier)
@@ -69,20 +72,29 @@ def candidates(printers: list[Attributes]) -> Iterator[Candidate]:
             address=name,
             name=ipp.word(printer, "printer-info") or name,
             manufacturer=model.partition(" ")[0],
-            hints={"device": device, "model": model, "raw": "yes" if spooler.is_raw(printer) else "no"},
+            hints={"device": device, "model": model, "raw": "yes" if spooler.is_raw(printer) else "no", "uuid": uuid},
             marks=_marks(device),
         )
 
 
+def _split(device: str) -> SplitResult:
+    """The parts of a device's address; one that cannot be read, which CUPS accepts, has none."""
+    with suppress(ValueError):
+        to = urlsplit(device)
+        if to.port is None or to.port:
+            return to
+    return urlsplit("")
+
+
 def _told_by(device: str) -> str:
     """The serial number or UUID in the address of a device."""
-    query = parse_qs(urlsplit(device).query)
+    query = parse_qs(_split(device).query)
     return next((query[key][0] for key in ("serial", "uuid") if key in query), "")
 
 
 def _marks(device: str) -> frozenset[str]:
     """What the printer behind the queue is known by; of a USB printer without a serial number the model."""
-    to = urlsplit(device)
+    to = _split(device)
     query = parse_qs(to.query)
     if to.scheme == "usb":
         return marks.usb(query.get("serial", [""])[0], unquote(to.path).strip("/"))
@@ -90,4 +102,8 @@ def _marks(device: str) -> frozenset[str]:
     if to.scheme == "dnssd":
         instance = unquote(to.netloc).partition("._")[0]
         return marks.network(uuid=query.get("uuid", [""])[0], instance=instance)
-    return marks.network(uuid=query.get("uuid", [""])[0], host=host) if host else frozenset()
+    bus, port = PORTS.get(to.scheme, ("", 0))
+    resource = "" if bus == "tcp" else unquote(to.path)
+    uuid = query.get("uuid", [""])[0]
+    port = to.port or port if bus else 0
+    return marks.network(uuid=uuid, host=host, port=port, bus=bus, resource=resource) if host else frozenset()

@@ -21,17 +21,25 @@ def usb(serial: str, model: str) -> frozenset[str]:
 
 
 def network(
-    *, uuid: str = "", mac: str = "", instance: str = "", host: str = "", port: int = 0, bus: str = ""
+    *,
+    uuid: str = "",
+    mac: str = "",
+    instance: str = "",
+    host: str = "",
+    port: int = 0,
+    bus: str = "",
+    resource: str = "",
 ) -> frozenset[str]:
-    """Of a printer on the network."""
+    """Of a printer on the network; `resource` is what it is called at that port, where several may be."""
     told = uuid.lower().removeprefix("urn:uuid:")
     found = _FROM_MAC.fullmatch(told)
     name = host.lower().rstrip(".")
+    called = f"/{path}" if (path := resource.strip("/")) else ""
     parts = {
         "uuid": told,
         "mac": mac or (found[1] if found else ""),
         "instance": instance.casefold(),
-        "to": f"{bus}/{name}:{port}" if name and port else "",
+        "to": f"{bus}/{name}:{port}{called}" if name and port else "",
         "at": name,
     }
     return frozenset(f"{kind}:{value}" for kind, value in parts.items() if value)

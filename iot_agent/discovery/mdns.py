@@ -142,6 +142,7 @@ def candidates(adverts: list[Advert]) -> Iterator[Candidate]:
                 host=advert.host,
                 port=advert.port,
                 bus=bus,
+                resource="" if bus == "tcp" else _resource(advert),
             ),
         )
 
@@ -151,7 +152,11 @@ def _address(advert: Advert) -> str:
     if advert.service is Service.RAW:
         return f"{host}:{advert.port}"
     scheme = "ipps" if advert.service is Service.IPPS else "ipp"
-    return f"{scheme}://{host}:{advert.port}/{advert.resource or 'ipp/print'}"
+    return f"{scheme}://{host}:{advert.port}/{_resource(advert)}"
+
+
+def _resource(advert: Advert) -> str:
+    return advert.resource or "ipp/print"
 
 
 def _hints(advert: Advert) -> dict[str, str]:

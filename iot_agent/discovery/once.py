@@ -21,6 +21,8 @@ MARKS = (*SURE, "instance:", "to:", "at:", "model:")
 TYPED, DRIVEN_QUEUE, USB, NETWORK, IPP, RAW_QUEUE, UNDRIVEN = range(7)
 """The ways in the order in which they are preferred: what the owner typed, and the driver the owner chose in the
 spooler; then the agent's own drivers, who can ask the printer how it is; and what only passes bytes on last."""
+SERVED = "/printers/"
+"""In the address of what a spooler serves by IPP; one host has many of them."""
 
 Drives = Callable[[Candidate], bool]
 Memory = Mapping[str, frozenset[str]]
@@ -52,13 +54,20 @@ def rank(seen: Candidate, drives: Drives) -> int:
 
 def once(seen: Iterable[Candidate], memory: Memory, drives: Drives) -> list[Printer]:
     """Every printer once, under the identifier it was first known by."""
-    groups = [sorted(group, key=lambda way: (rank(way, drives), way.identifier)) for group in _groups(list(seen))]
+    ways = _without_echoes(list(seen))
+    groups = [sorted(group, key=lambda way: (rank(way, drives), way.identifier)) for group in _groups(ways)]
     groups.sort(key=lambda group: (rank(group[0], drives), group[0].identifier))
     names = _names(groups, memory)
     return [
         Printer(tuple(_devices(group, name, known=name in memory, drives=drives)), tuple(group))
         for group, name in zip(groups, names, strict=True)
     ]
+
+
+def _without_echoes(seen: list[Candidate]) -> list[Candidate]:
+    """Without the machine's own queues that its spooler announces on the network: each is there as itself."""
+    own = {f"uuid:{way.hints['uuid'].lower()}" for way in seen if way.bus == "cups" and way.hints.get("uuid")}
+    return [way for way in seen if not (way.bus == "ipp" and SERVED in way.address and own & way.marks)]
 
 
 def _devices(group: list[Candidate], name: str, *, known: bool, drives: Drives) -> Iterator[Candidate]:
@@ -91,10 +100,11 @@ def _groups(seen: list[Candidate]) -> Iterator[list[Candidate]]:
     group_of = {at: [way] for at, way in enumerate(seen)}
     for kind in MARKS:
         for bearers in _bearers(seen, kind):
-            if kind == "at:" and _twice(seen[at] for at in bearers):
+            apart = _several if kind == "at:" else _twice
+            if kind == "at:" and apart([seen[at] for at in bearers]):
                 continue  # several printers behind one address
             for one, other in combinations(bearers, 2):
-                _join(group_of, one, other)
+                _join(group_of, one, other, apart)
     return iter({id(group): group for group in group_of.values()}.values())
 
 
@@ -108,9 +118,9 @@ def _bearers(seen: list[Candidate], kind: str) -> list[list[int]]:
     return [found[mark] for mark in sorted(found)]
 
 
-def _join(group_of: dict[int, list[Candidate]], one: int, other: int) -> None:
+def _join(group_of: dict[int, list[Candidate]], one: int, other: int, apart: Callable[[list[Candidate]], bool]) -> None:
     kept, joined = group_of[one], group_of[other]
-    if kept is joined or _twice((*kept, *joined)):
+    if kept is joined or apart([*kept, *joined]):
         return
     kept += joined
     for at, group in group_of.items():
@@ -123,9 +133,23 @@ def way_of(seen: Candidate) -> str:
     return "typed" if "typed" in seen.hints else {"file": "usb"}.get(seen.bus, seen.bus)
 
 
-def _twice(ways: Iterable[Candidate]) -> bool:
+def _twice(ways: list[Candidate]) -> bool:
     counted = Counter(way_of(way) for way in ways if way.bus != "cups")
     return any(count > 1 for count in counted.values())
+
+
+def _several(ways: list[Candidate]) -> bool:
+    """Whether ways to one host are told to end at several printers there, as at a print server."""
+    ends = Counter(bus for bus, _ in {end for way in ways for end in _ends(way)})
+    return _twice(ways) or any(count > 1 for count in ends.values())
+
+
+def _ends(way: Candidate) -> Iterator[tuple[str, str]]:
+    """The language and the port or resource by which a way ends; a printer's own IPP has many names for itself."""
+    for mark in way.marks:
+        if mark.startswith("to:") and (way.bus != "ipp" or SERVED in mark):
+            bus, where, *resource = mark.removeprefix("to:").split("/", 2)
+            yield bus, resource[0] if resource else where.rpartition(":")[2]
 
 
 def _names(groups: list[list[Candidate]], memory: Memory) -> list[str]:

@@ -53,6 +53,7 @@ def _marks(device: DeviceSetting) -> frozenset[str]:
         return frozenset()
     to = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
     try:
-        return marks.network(host=to.hostname or "", port=to.port or 9100, bus=device.bus)
+        port = to.port or (9100 if device.bus == "tcp" else 631)
+        return marks.network(host=to.hostname or "", port=port, bus=device.bus, resource=to.path)
     except ValueError:
         return frozenset()

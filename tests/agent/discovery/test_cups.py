@@ -60,9 +60,15 @@ def test_a_class_of_queues_and_a_fax_are_no_printers(kind):
     [
         ("usb://EPSON/TM-U220?serial=J5ZF000001", {"serial:J5ZF000001"}),
         ("usb://Brother/QL%20700", {"model:ql 700"}),
-        ("socket://10.0.0.7:9100", {"at:10.0.0.7"}),
+        ("socket://10.0.0.7:9100", {"at:10.0.0.7", "to:tcp/10.0.0.7:9100"}),
+        ("socket://10.0.0.7/?contimeout=30", {"at:10.0.0.7", "to:tcp/10.0.0.7:9100"}),
+        ("lpd://10.0.0.7/Left%20one", {"at:10.0.0.7", "to:lpd/10.0.0.7:515/Left one"}),
+        ("hp:/net/M15?ip=10.0.0.7", set()),
+        ("socket://[10.0.0.7:9100", set()),
+        ("socket://10.0.0.7:lots", set()),
         ("dnssd://HP%20M15._ipp._tcp.local/?uuid=12AB-34", {"instance:hp m15", "uuid:12ab-34"}),
-        ("ipp://printer.lan/ipp/print", {"at:printer.lan"}),
+        ("ipp://printer.lan/ipp/print", {"at:printer.lan", "to:ipp/printer.lan:631/ipp/print"}),
+        ("ipps://printer.lan:443/ipp/print", {"at:printer.lan", "to:ipp/printer.lan:443/ipp/print"}),
         ("cups-pdf:/", set()),
     ],
 )

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iot_agent.codecs.bonjour import Advert, Service
 from iot_agent.core.match import Candidate
+from iot_agent.discovery import mdns
+from iot_agent.discovery.cups import candidates as queues
 from iot_agent.discovery.once import learn, once, way_of
+from iot_agent.discovery.static import candidate
+from iot_agent.settings import DeviceSetting
 
 SERIAL, UUID = "serial:J5ZF000001", "uuid:12ab"
 USB = Candidate("usb-04b8-0202-J5ZF000001", "usb", "1:4", marks=frozenset({SERIAL, "model:tm-u220"}))
@@ -16,6 +21,8 @@ DRIVEN = replace(RAW, hints={"raw": "no"})
 IPP = Candidate("ipp-12ab", "ipp", "ipp://10.0.0.7/ipp/print", marks=frozenset({UUID, "instance:x", "at:10.0.0.7"}))
 PORT = Candidate("tcp-12ab", "tcp", "10.0.0.7:9100", marks=frozenset({UUID, "instance:x", "at:10.0.0.7"}))
 TYPED = Candidate("bar", "tcp", "10.0.0.7:9100", hints={"typed": "yes"}, marks=frozenset({"at:10.0.0.7"}))
+
+TYPED_BY_PORT = candidate(DeviceSetting("bar", "tcp", "10.0.0.7:9100", ""))
 
 
 def always(_seen):
@@ -94,6 +101,108 @@ def test_several_printers_behind_one_address_stay_apart():
     assert len(served(one, two, TYPED)) == 3
 
 
+def network_queue(name, device, raw="yes"):
+    (found,) = queues(
+        [
+            {
+                "printer-name": (name,),
+                "printer-uuid": (f"urn:uuid:{name}",),
+                "printer-type": (0,),
+                "printer-make-and-model": ("Local Raw Printer" if raw == "yes" else "HP LaserJet",),
+                "device-uri": (device,),
+            }
+        ]
+    )
+    return found
+
+
+def announced(service, instance="X", port=631, **told):
+    return Advert(service, instance, "10.0.0.7", port, **told)
+
+
+def on_the_network(*adverts):
+    return list(mdns.candidates(list(adverts)))
+
+
+@pytest.mark.parametrize("raw", ["yes", "no"])
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("socket://10.0.0.7:9100", "socket://10.0.0.7:9101"),
+        ("socket://10.0.0.7", "socket://10.0.0.7:9101"),
+        ("lpd://10.0.0.7/left", "lpd://10.0.0.7/right"),
+        ("ipp://10.0.0.7/printers/bar", "ipp://10.0.0.7/printers/kitchen"),
+        ("ipp://10.0.0.7/printers/bar", "ipps://10.0.0.7:443/printers/kitchen"),
+    ],
+)
+def test_two_printers_of_one_print_server_are_two(one, two, raw):
+    bar, kitchen = network_queue("bar", one, raw), network_queue("kitchen", two, raw)
+
+    assert len(once([bar, kitchen], {}, always)) == 2
+    assert served(bar, kitchen) == [("cups-bar", "cups"), ("cups-kitchen", "cups")]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("socket://10.0.0.7:9100", "socket://10.0.0.7"),
+        ("socket://10.0.0.7", "lpd://10.0.0.7/raw"),
+        ("socket://10.0.0.7", "ipp://10.0.0.7/ipp/print"),
+        ("ipp://10.0.0.7/printers/bar", "ipps://10.0.0.7:443/printers/bar/"),
+    ],
+)
+def test_two_raw_queues_that_may_end_at_one_printer_are_one(one, two):
+    bar, again = network_queue("bar", one), network_queue("again", two)
+
+    assert len(served(bar, again)) == 1
+
+
+@pytest.mark.parametrize(
+    "device", ["socket://10.0.0.7:9100", "lpd://10.0.0.7/raw", "ipp://10.0.0.7/ipp/print", "ipp://10.0.0.7/ipp"]
+)
+def test_a_printer_on_the_network_and_its_queue_are_one(device):
+    seen = on_the_network(announced(Service.IPP, resource="ipp/print"), announced(Service.RAW, port=9100))
+
+    assert served(*seen, network_queue("bar", device)) == [("tcp-X", "tcp")]
+
+
+def test_a_queue_to_another_port_of_a_print_server_is_another_printer():
+    seen = on_the_network(announced(Service.IPP, resource="ipp/print"), announced(Service.RAW, port=9100))
+    bar, kitchen = (network_queue(f"q{port}", f"socket://10.0.0.7:{port}") for port in (9100, 9101))
+
+    assert served(*seen, bar, kitchen) == [("tcp-X", "tcp"), ("cups-q9101", "cups")]
+    assert served(TYPED_BY_PORT, kitchen) == [("bar", "tcp"), ("cups-q9101", "cups")]
+
+
+def test_a_printer_of_another_spooler_and_a_queue_to_its_neighbour_are_two():
+    seen = on_the_network(announced(Service.IPP, "Bar @ pc", resource="printers/bar"))
+
+    assert len(served(*seen, network_queue("k", "ipp://10.0.0.7/printers/kitchen"))) == 2
+    assert len(served(*seen, network_queue("b", "ipp://10.0.0.7/printers/bar"))) == 1
+
+
+@pytest.mark.parametrize("service", [Service.IPP, Service.IPPS])
+@pytest.mark.parametrize("raw", ["yes", "no"])
+def test_the_machines_own_queues_are_not_seen_again_on_the_network(service, raw):
+    """Not even two of one printer, whose announcements are two printers to whoever sees nothing else."""
+    own = [network_queue(name, "usb://HP/M15?serial=X12345", raw) for name in ("12ab", "34cd")]
+    seen = on_the_network(
+        *(announced(service, f"{one.address} @ pc", uuid=one.address, resource=f"printers/{one.name}") for one in own)
+    )
+
+    assert len(seen) == 2
+    assert once([*own, *seen], {}, always) == once(own, {}, always)
+
+
+def test_a_queue_of_another_machine_is_a_printer():
+    seen = on_the_network(announced(Service.IPP, "Bar @ pc", uuid="99", resource="printers/bar"))
+
+    assert served(network_queue("12ab", "usb://HP/M15?serial=X12345"), *seen) == [
+        ("ipp-99", "ipp"),
+        ("cups-X12345", "cups"),
+    ]
+
+
 @pytest.mark.parametrize("mark", [SERIAL, "model:tm-u220", UUID])
 def test_two_printers_of_one_way_are_two_whatever_their_marks_say(mark):
     one = Candidate("usb-1", "usb", "1:1", marks=frozenset({mark}))
@@ -103,8 +212,12 @@ def test_two_printers_of_one_way_are_two_whatever_their_marks_say(mark):
     assert served(one, two, queue) == [("usb-1", "usb"), ("usb-2", "usb")]
 
 
+TO = st.builds("to:{}/host{}:{}".format, st.sampled_from(["tcp", "lpd"]), st.integers(0, 1), st.integers(0, 2))
 MARKS = st.frozensets(
-    st.builds("{}:{}".format, st.sampled_from(["serial", "uuid", "mac", "instance", "at", "model"]), st.integers(0, 3)),
+    TO
+    | st.builds(
+        "{}:{}".format, st.sampled_from(["serial", "uuid", "mac", "instance", "at", "model"]), st.integers(0, 3)
+    ),
     max_size=3,
 )
 
