@@ -265,6 +265,28 @@ class Format(str, enum.Enum):
     TICKET = "ticket"
 
 
+DAY = 24 * 3600.0
+LIVES: Mapping[Format, float] = {
+    # a receipt
+    Format.RASTER: 120.0,
+    Format.PNG: 120.0,
+    Format.JPEG: 120.0,
+    Format.TICKET: 120.0,
+    # a ticket of the kitchen, a label
+    Format.TEXT: 600.0,
+    Format.RAW: 600.0,
+    # a document
+    Format.PDF: DAY,
+}
+"""Seconds for which what is printed is worth printing, by what it is made of; the settings of a printer, or whoever
+prints, may say otherwise."""
+
+
+def life_of(action: Action, form: Format | None) -> float:
+    """Seconds within which a job has to be started."""
+    return LIVES[form] if action.document and form else action.deadline
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document(Message):
     """What a job prints: `data` is base64, or empty when the box fetches the bytes by their digest."""

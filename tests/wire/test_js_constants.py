@@ -23,6 +23,7 @@ def test_wire_js_equals_wire_py():
         "version": wire.VERSION,
         "oldest": wire.OLDEST_SUPPORTED,
         **{name: [item.value for item in enum] for name, enum in names.items()},
+        "lives": {form.value: seconds for form, seconds in wire.LIVES.items()},
         "actions": {
             kind.value: {
                 name: {

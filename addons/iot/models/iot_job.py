@@ -1,10 +1,8 @@
 import base64
 import re
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
@@ -36,8 +34,7 @@ ACTIONS = {
 KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 INLINE = 8 << 10
 """Bytes of a document that ride along with the job; a larger one is fetched."""
-DAY = 24 * 3600
-LONGEST = 7 * DAY
+LONGEST = 7 * wire.DAY
 
 
 class IotJob(models.Model):
@@ -75,8 +72,6 @@ class IotJob(models.Model):
     accepted_at = fields.Datetime("Taken by the IoT System", readonly=True)
     ended_at = fields.Datetime("Ended", readonly=True)
     cancel_wanted = fields.Boolean(readonly=True)
-    parent_id = fields.Many2one("iot.job", "Repeats", readonly=True, ondelete="set null", index=True)
-    can_repeat = fields.Boolean(compute="_compute_can_repeat")
     preview = fields.Binary("Printout", compute="_compute_preview")
 
     _waiting_idx = models.Index("(box_id, id) WHERE state = 'queued'")
@@ -99,13 +94,6 @@ class IotJob(models.Model):
     def _compute_display_name(self):
         for job in self:
             job.display_name = ", ".join(part for part in (job.action_name, job.device_id.name) if part)
-
-    @api.depends("state", "device_id.active", "action", "document_digest")
-    def _compute_can_repeat(self):
-        for job in self:
-            rule = job.device_id.active and wire.ACTIONS[wire.Kind(job.device_id.kind)].get(job.action)
-            ended = job.state != State.QUEUED.value
-            job.can_repeat = bool(rule) and ended and (bool(job.document_digest) or not rule.document)
 
     @api.depends("document")
     def _compute_preview(self):
@@ -145,11 +133,12 @@ class IotJob(models.Model):
         rule = wire.action_of(wire.Kind(device.kind), action)
         if not isinstance(params or {}, dict):
             raise wire.WireError(Code.BAD_PARAMS, "params")
-        seconds = rule.deadline if seconds is None else seconds
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST:
-            raise wire.WireError(Code.BAD_PARAMS, "deadline")
         if bool(document) != rule.document:
             raise wire.WireError(Code.BAD_DOCUMENT, "document")
+        content = read_document(document) if document else {}
+        seconds = device._life_of(action, content.get("document_format")) if seconds is None else seconds
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST:
+            raise wire.WireError(Code.BAD_PARAMS, "deadline")
         now = fields.Datetime.now()
         return {
             "key": key,
@@ -160,7 +149,7 @@ class IotJob(models.Model):
             "params": wire.check_params(rule, {**device._params_of(action), **(params or {})}),
             "issued_at": now,
             "deadline": now + timedelta(seconds=seconds),
-            **(read_document(document) if document else {}),
+            **content,
         }
 
     @api.model
@@ -237,68 +226,6 @@ class IotJob(models.Model):
 
     def _cancel_order(self):
         return wire.Cancel(key=self.key, box=self.box_id.reference)
-
-    # --- what users do ----------------------------------------------------------------------------------------------
-
-    def action_cancel(self):
-        """Stop what did not start. A job its box took is cancelled by the box's word only."""
-        self.check_access("read")
-        for job in self.sudo().filtered(lambda job: job.state == State.QUEUED.value):
-            job.cancel_wanted = True
-            job.box_id._ring(job._cancel_order())
-            if not job.accepted_at:
-                job._end(State.CANCELLED, Code.CANCELLED)
-        return True
-
-    def action_retry(self):
-        """The same wish once more, as a new job that names this one."""
-        self.check_access("read")
-        fresh = self.sudo().browse()
-        for job in self.sudo():
-            job.device_id.with_user(self.env.user).check_access("read")
-            fresh += job._again(self.env.uid)
-        return fresh._open()
-
-    def _again(self, uid):
-        if not self.can_repeat:
-            raise UserError(self.env._("Odoo has no copy of this job. Repeat it where it came from."))
-        now = fields.Datetime.now()
-        rule = wire.ACTIONS[wire.Kind(self.device_id.kind)][self.action]
-        return self._send(
-            {
-                **self._values_again(self.device_id),
-                "key": secrets.token_hex(16),
-                "user_id": uid,
-                "issued_at": now,
-                "deadline": now + timedelta(seconds=rule.deadline),
-                "parent_id": self.id,
-            }
-        )
-
-    def _values_again(self, device):
-        """The same wish for a device, whose key is to be added."""
-        kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
-        return {
-            **{name: self[name] for name in kept},
-            "document": self.document_digest and self._encoded(),
-            "device_id": device.id,
-            "box_id": device.box_id.id,
-            "user_id": self.user_id.id,
-            "action": self.action,
-            "params": self._params_for(device),
-            "issued_at": self.issued_at,
-            "deadline": self.deadline,
-        }
-
-    def _params_for(self, device):
-        rule = wire.ACTIONS[wire.Kind(device.kind)][self.action]
-        return self.params or wire.check_params(rule, {})
-
-    def _open(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_job_action")
-        if len(self) == 1:
-            return {**action, "res_id": self.id, "view_mode": "form", "views": [(False, "form")]}
-        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
 
     @api.autovacuum
     def _gc_jobs(self):

@@ -6,10 +6,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .. import wire
 from ..wire import Code, State
 from .iot_box import moment
 from .iot_box_presence import SILENT_AFTER
-from .iot_job import DAY
 from .sentences import sentence
 
 USER = re.compile(r"\d{1,9}", re.ASCII)
@@ -68,7 +68,7 @@ class IotJob(models.Model):
             "action": outcome.action,
             "issued_at": moment(outcome.issued),
             "accepted_at": fields.Datetime.now(),
-            "deadline": fields.Datetime.now() + timedelta(seconds=DAY),
+            "deadline": fields.Datetime.now() + timedelta(seconds=wire.DAY),
             "reported": True,
         }
         return self._create_once(values)

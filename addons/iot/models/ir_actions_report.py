@@ -10,13 +10,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import json_default
 
 from ..wire import Format, Kind
-from .iot_job import DAY
 from .iot_printer import REPORT_TYPES
 
 COMMANDS = re.compile(rb"\^XA|[\x00-\x08\x0b\x0e-\x1f]")
 """Marks a text as commands of a printer: ZPL, or control characters that no line of text has."""
-LIVES = {Format.PDF: DAY, Format.RAW: 600, Format.TEXT: 600}
-"""Seconds for which a report is worth printing: a document waits for its printer, a label or a ticket does not."""
 
 
 class IrActionsReport(models.Model):
@@ -110,10 +107,7 @@ class IrActionsReport(models.Model):
             if refusal := printer._refuses(report, form, content):
                 raise UserError(refusal)
         document = {"format": form.value, "data": base64.b64encode(content).decode()}
-        return [
-            printer.perform(key, "print", document=document, deadline_seconds=LIVES[form])
-            for printer, key in keys.items()
-        ]
+        return [printer.perform(key, "print", document=document) for printer, key in keys.items()]
 
     def _rendered(self, res_ids, data):
         """The document as bytes, with its format; the same as a download of the report gives."""

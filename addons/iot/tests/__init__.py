@@ -4,6 +4,7 @@ from . import (
     test_bell,
     test_concurrency,
     test_i18n,
+    test_job_life,
     test_jobs,
     test_js,
     test_malformed,

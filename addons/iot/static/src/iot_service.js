@@ -157,6 +157,10 @@ export class IotService {
 
     async fulfil(wish) {
         this.relay.listen();
+        const ticket = await this.tickets.get(wish.device);
+        if (ticket) {
+            wish.settle(ticket);
+        }
         const paths = [
             ["direct", () => this.direct.perform(wish)],
             ["relay", () => this.relay.perform(wish)],

@@ -43,8 +43,10 @@ export class Relay {
         }
     }
 
-    submit({ device, key, action, params, document, ...wish }, onLate) {
-        const seconds = Math.max(1, (wish.until - Date.now()) / 1000);
+    submit(wish, onLate) {
+        const { device, key, action, params, document } = wish;
+        // Odoo knows by itself what nobody said.
+        const seconds = wish.life ? Math.max(1, wish.remaining()) : null;
         const job = [[device], key, action, params, document || null, seconds];
         return this.call("iot.device", "perform", job, onLate);
     }

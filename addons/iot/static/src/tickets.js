@@ -16,6 +16,7 @@ const RETRY = 300;
  * @property {string} identifier what the box calls the device
  * @property {Object} params of an action, as the settings of the device have them
  * @property {{ id: number, name: string } | false} [backup] the printer that stands in for it
+ * @property {number} life seconds for which its jobs are worth doing, 0 for the usual
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
  * @property {number} skew seconds by which the server's clock is ahead of ours
@@ -94,8 +95,9 @@ export class Tickets {
     }
 
     take(id, { ticket, secret, serial, addresses, expires, now, devices }) {
-        const { identifier, params, backup } = devices[id];
-        const taken = { ticket, secret, serial, addresses, identifier, params, backup, expires };
+        const { identifier, params, backup, life } = devices[id];
+        const taken = { ticket, secret, serial, addresses, identifier, params, backup, life };
+        taken.expires = expires;
         taken.renew = (now + expires) / 2;
         taken.skew = now - Date.now() / 1000;
         this.refused.delete(id);

@@ -20,6 +20,7 @@ export const WIRE = Object.freeze({
         "not_supported", "overload", "under_zero", "unstable", "internal", "storage"
     ],
     "formats": ["raster", "png", "jpeg", "text", "raw", "pdf", "ticket"],
+    "lives": {"raster": 120, "png": 120, "jpeg": 120, "ticket": 120, "text": 600, "raw": 600, "pdf": 86400},
     "actions": {
         "printer": {
             "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "duplex": false, "tray": ""},

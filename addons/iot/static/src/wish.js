@@ -24,7 +24,24 @@ export class Wish {
         this.declared = declared.params;
         this.document = document;
         this.key = key || newKey();
-        this.until = Date.now() + 1000 * (deadline || declared.deadline);
+        this.began = Date.now();
+        this.usual = (document && WIRE.lives[document.format]) || declared.deadline;
+        /** Seconds within which it has to be started; 0 while nobody said. */
+        this.life = deadline || 0;
+    }
+
+    /**
+     * Whoever wishes says how long it is worth doing, else the settings of its device do.
+     *
+     * @param {import("@iot/tickets").Ticket} ticket of the device
+     */
+    settle({ life }) {
+        this.life ||= (this.document && life) || this.usual;
+    }
+
+    /** @returns {number} when it is not worth starting any more, as of Date.now() */
+    get until() {
+        return this.began + 1000 * (this.life || this.usual);
     }
 
     /** @returns {number} seconds left to start it */

@@ -158,6 +158,40 @@ test("a wish has the time of its action, or the time it is given", async () => {
     expect(wish.remaining()).toBe(0);
 });
 
+test("a document is worth printing for a day, a receipt for two minutes", () => {
+    const lives = { pdf: 86400, text: 600, raw: 600, raster: 120, png: 120, ticket: 120 };
+    for (const [format, seconds] of Object.entries(lives)) {
+        const wish = new Wish(7, "print", {}, { document: { format } });
+        expect(wish.remaining()).toBeWithin(seconds - 1, seconds);
+    }
+});
+
+test("the settings of a printer say how long, unless the wish does; a drawer has its own time", () => {
+    const document = { format: "raster" };
+    for (const [wish, seconds] of [
+        [new Wish(7, "print", {}, { document }), 1800],
+        [new Wish(7, "print", {}, { document, deadline: 5 }), 5],
+        [new Wish(7, "drawer"), 15],
+    ]) {
+        wish.settle({ life: 1800 });
+        expect(wish.remaining()).toBeWithin(seconds - 1, seconds);
+    }
+});
+
+test("the printer's own time goes with the wish, on both paths", async () => {
+    const { 7: printer } = ticketOf(box).devices;
+    odoo.methods["iot.device/ticket"] = () =>
+        ticketOf(box, { devices: { 7: { ...printer, life: 1800 } } });
+    const document = { type: "document", format: "text", data: "T2Rvbw==" };
+    plugIn(box);
+    await iot.device(7).action("print", {}, { document });
+    expect(box.done[0].deadline - box.now()).toBeWithin(1795, 1800);
+    plugIn();
+    iot.direct.reached.clear();
+    await iot.device(7).action("print", {}, { document });
+    expect(odoo.callsOf("perform")[0][5]).toBeWithin(1795, 1800);
+});
+
 test("all who listen share one connection, and the last one closes it", async () => {
     plugIn(box);
     const device = iot.device(7);

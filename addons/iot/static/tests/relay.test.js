@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 test("a job goes to Odoo, and its outcome comes by the bus", async () => {
-    const wish = new Wish(7, "drawer", { pin: 5 });
+    const wish = new Wish(7, "drawer", { pin: 5 }, { deadline: 15 });
     const outcome = relay.perform(wish);
     await tick();
     const [[ids, key, action, params, document, seconds]] = odoo.callsOf("perform");
@@ -46,6 +46,12 @@ test("a job goes to Odoo, and its outcome comes by the bus", async () => {
     odoo.say("iot.outcome", { key: wish.key, state: "done", path: "relay" });
     expect(await outcome).toMatchObject({ state: "done", path: "relay" });
     expect(odoo.callsOf("outcome_of")).toHaveLength(0);
+});
+
+test("how long a job is worth doing is for Odoo to say if nobody knows", async () => {
+    odoo.methods["iot.device/perform"] = (ids, key) => ({ key, state: "done", value: {} });
+    await relay.perform(new Wish(7, "drawer"));
+    expect(odoo.callsOf("perform")[0][5]).toBe(null);
 });
 
 test("an outcome that is known at once is not waited for", async () => {
