@@ -119,6 +119,7 @@ class Code(str, enum.Enum):
     KEY_CONFLICT = "key_conflict"
     UNKNOWN_JOB = "unknown_job"
     EXPIRED = "expired"
+    HELD = "held"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
     # the device

@@ -52,7 +52,7 @@ class IotBox(models.Model):
 
     def _mark(self, **values):
         """Write the presence. If another transaction does at this moment, the caller has to be run again: it raises."""
-        was = self.online
+        was, seen = self.online, self.last_seen
         self.env.flush_all()
         assignments = ", ".join(f"{name} = %s" for name in values)
         self.env.cr.execute(
@@ -63,6 +63,8 @@ class IotBox(models.Model):
         self.invalidate_recordset([*values, "online"])
         self.device_ids.invalidate_recordset(["online", "box_online"])
         if self.online != was:
+            if self.online:
+                self.device_ids._miss(seen)
             self._tell_users()
             self.device_ids._tell_state()
 

@@ -39,6 +39,10 @@ SENTENCES = {
     Code.KEY_CONFLICT: _lt("Another job has the same key. Print again."),
     Code.UNKNOWN_JOB: _lt("There is no such job."),
     Code.EXPIRED: _lt("The job was not started in time and is dropped, nothing came out. Print again if still needed."),
+    Code.HELD: _lt(
+        "It waited while the printer was away, and nobody said in time whether to print it. Nothing came out: "
+        "print again if still needed."
+    ),
     Code.CANCELLED: _lt("The job was cancelled before it started."),
     Code.INTERRUPTED: _lt(
         "The IoT system stopped in the middle of this job. Look whether it came out before you print again."

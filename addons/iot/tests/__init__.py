@@ -15,6 +15,7 @@ from . import (
     test_print_reports,
     test_print_rules,
     test_print_server_action,
+    test_questions,
     test_report,
     test_routes,
     test_websocket,

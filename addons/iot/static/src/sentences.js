@@ -49,6 +49,9 @@ const REASONS = {
     expired: _t(
         "The job was not started in time and is dropped, nothing came out. Print again if still needed."
     ),
+    held: _t(
+        "It waited while the printer was away, and nobody said in time whether to print it. Nothing came out: print again if still needed."
+    ),
     cancelled: _t("The job was cancelled before it started."),
     interrupted: _t(
         "The IoT system stopped in the middle of this job. Look whether it came out before you print again."

@@ -15,7 +15,7 @@ export const WIRE = Object.freeze({
         "unauthorized", "forbidden", "foreign_origin", "replayed", "stale", "bad_signature", "too_many",
         "not_paired", "already_paired", "bad_token", "bad_code", "unknown_box", "server_unreachable",
         "unknown_device", "unknown_action", "bad_params", "bad_document", "key_conflict", "unknown_job",
-        "expired", "cancelled", "interrupted",
+        "expired", "held", "cancelled", "interrupted",
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "paused", "device_error",
         "not_supported", "overload", "under_zero", "unstable", "internal", "storage"
     ],
