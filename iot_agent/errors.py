@@ -34,11 +34,15 @@ class ProtocolError(AgentError):
 
 
 class DeviceError(AgentError):
-    """The device refused, for a reason its user can mend."""
+    """The device refused, for a reason its user can mend.
 
-    def __init__(self, code: Code) -> None:
+    `pending`: it may still do it once that is mended, so nobody may have it done elsewhere.
+    """
+
+    def __init__(self, code: Code, *, pending: bool = False) -> None:
         super().__init__(code.value)
         self.code = code
+        self.pending = pending
 
 
 class LinkError(AgentError):

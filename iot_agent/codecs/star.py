@@ -1,6 +1,6 @@
 """Star line mode and StarPRNT, the languages of Star's receipt printers: commands out, automatic status in.
 
-Source: Star Micronics, "STAR Line Mode Command Specifications" (raster mode, automatic status, ETB) and "StarPRNT
+Source: Star Micronics, "STAR Line Mode Command Specifications" (raster mode, automatic status, ETB, CAN) and "StarPRNT
 Command Specifications" (ESC GS S); the command names below are their own. The makers' manuals were not at hand. Checked
 against receiptline (raster mode, ESC GS S and its order of bytes, cut) and ReceiptPrinterEncoder (ESC BEL with BEL or
 SUB for the drawers); that the pulse of the second drawer cannot be set, and FS and EM, stand on Star's word alone.
@@ -25,6 +25,8 @@ ASK = b"\x1b\x06\x01"
 """ESC ACK SOH: answered at once by an automatic status."""
 MARK = b"\x17"
 """ETB: count by one when all before it is printed."""
+CANCEL = b"\x18"
+"""CAN: forget at once all that waits to be printed, and count from 0 again."""
 COUNTS = 32
 """The counter of ETB begins again after so many."""
 ENTER = b"\x1b*rA\x1b*rE1\x00\x1b*rP0\x00"

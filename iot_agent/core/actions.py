@@ -80,9 +80,9 @@ async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
             try:
                 taken.append(await driver.print(page, finish))
             except DeviceError as error:
-                if not taken:
+                if not taken and not error.pending:
                     raise
-                return Result(State.UNKNOWN, error.code)  # a part of it is out: nobody may take it for unprinted
+                return Result(State.UNKNOWN, error.code)  # a part is or will be out: it is not unprinted
     return printed(*taken)
 
 

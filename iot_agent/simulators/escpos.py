@@ -22,7 +22,7 @@ BUFFER = 64 << 10
 _REAL_TIME = re.compile(
     rb"\x10(?:\x04([\x01-\x04])|\x14\x01([\x00\x01])([\x01-\x08])|(\x14\x08\x01\x03\x14\x01\x06\x02\x08))"
 )
-_LONGEST = 9
+_LONGEST = 10
 
 
 class Mode(Enum):

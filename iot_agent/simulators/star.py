@@ -15,6 +15,11 @@ from .layout import Layout
 from .star_reader import Reader
 
 _ASK = re.compile(rb"\x1b\x06\x01")
+_PIECES = re.compile(rb"[^\x18]*\x18|[^\x18]+", re.DOTALL)
+
+
+def _ignore(*_: object) -> None:
+    """What is read ahead has no effect."""
 
 
 @dataclass
@@ -38,11 +43,15 @@ class Star:
     received: int = 0
     answer: Callable[[bytes], None] = lambda _: None
     reader: Reader = field(init=False)
+    _ahead: Reader = field(init=False)
+    """Reads what arrives at once, to know CAN from a byte of a picture."""
+    _cancelled: bool = False
     _waiting: bytearray = field(default_factory=bytearray)
     _tail: bytes = b""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.width, self._cut, self._pulse, self._mark, self._restart)
+        self._ahead = Reader(8, _ignore, _ignore, _ignore, _ignore, self._cancel)
 
     @property
     def online(self) -> bool:
@@ -65,7 +74,8 @@ class Star:
         if not self.online and not self._waiting and data in (b"\x1c", b"\x19"):
             self.reader.feed(data)
             return
-        self._waiting += b"" if _ASK.fullmatch(data) else data
+        for piece in _PIECES.findall(b"" if _ASK.fullmatch(data) else data):
+            self._take(piece)
         self._work()
 
     def set(self, **changes: object) -> None:
@@ -83,6 +93,18 @@ class Star:
         head = bytes((0x23, 0x06)) if self.counts else bytes((0x0F, 0x02))
         counter = (self.count & 0x07) << 1 | (self.count & 0x18) << 2
         return head + bytes((printer, 0x08 * self.cutter_stuck, 0, paper, 0)) + bytes((counter, 0) * self.counts)
+
+    def _take(self, piece: bytes) -> None:
+        self._ahead.feed(piece)
+        self._waiting += piece
+        if self._cancelled:
+            self._cancelled = False
+            self._waiting.clear()
+            self.reader.clear()
+            self._restart()
+
+    def _cancel(self) -> None:
+        self._cancelled = True
 
     def _work(self) -> None:
         if self.online and not self.busy and self._waiting:

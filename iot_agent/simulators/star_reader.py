@@ -24,6 +24,7 @@ class Reader(Intake):
     on_pulse: Callable[[int, int], None]
     on_mark: Callable[[], None]
     on_count: Callable[[], None]
+    on_cancel: Callable[[], None] = lambda: None
     unknown: list[bytes] = field(default_factory=list)
     raster: bool = False
     pulse: int = 200
@@ -33,6 +34,13 @@ class Reader(Intake):
 
     def __post_init__(self) -> None:
         self.paper = Layout(self.width)
+
+    def clear(self) -> None:
+        """Forget the command and the line that are not whole, and every setting."""
+        self._buffer.clear()
+        self.raster = False
+        self.paper.drop_line()
+        self.paper.style = Style()
 
     def _skip_number(self) -> None:
         """Decimal digits up to NUL."""
@@ -47,6 +55,8 @@ class Reader(Intake):
             self._raster_row(self._take(self._word()), feed=first == b"b")
         elif first == b"\x17":
             self.on_mark()
+        elif first == b"\x18":
+            self.on_cancel()
         elif first in b"\x07\x1c":
             self.on_pulse(2, self.pulse)
         elif first in b"\x1a\x19":
@@ -61,9 +71,6 @@ class Reader(Intake):
     def _character(self, first: bytes) -> None:
         if first == b"\n":
             self.paper.newline()
-        elif first == b"\x18":
-            self.paper.drop_line()
-            self.on_count()
         elif first >= b" ":
             self.paper.type(first.decode(self.paper.style.page, "replace"))
         else:

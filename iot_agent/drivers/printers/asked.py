@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import ClassVar, Protocol, TypeVar
 
 from ...core.kinds import Printer, refuse
-from ...errors import TransportError
+from ...errors import DeviceError, TransportError
 from ...values import Confirmation, Page, PrinterState, Raster, Raw, Text, Ticket
 
 Answer = TypeVar("Answer")
@@ -95,11 +95,17 @@ class Asked(Printer):
         self._talks = clock() - heard < self.SILENCE
         return Confirmation.TAKEN
 
-    async def _drop(self, clear: bytes) -> None:
-        """The page failed: it must not come out when paper is put in."""
+    async def _drop(self, refused: DeviceError) -> DeviceError:
+        """What to raise for a page that failed: unless it is gone for sure, it may come out when paper is put in."""
         with contextlib.suppress(TimeoutError, TransportError):
-            async with asyncio.timeout(self.ANSWER):
-                await self.wire.write(clear)
+            async with asyncio.timeout(self.SILENCE):
+                if await self._clear():
+                    return refused
+        return DeviceError(refused.code, pending=True)
+
+    @abstractmethod
+    async def _clear(self) -> bool:
+        """Tell the printer to forget what it was sent; whether it says that it did."""
 
     async def _listen(self, take: Callable[[], Answer | None], seconds: float | None) -> Answer | None:
         """What `take` finds among the answers, as soon as it is there."""

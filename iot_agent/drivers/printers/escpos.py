@@ -67,10 +67,10 @@ class EscPos(Asked):
         try:
             await self._send(self._commands(page, finish), self._told)
             return await self._worked_off() if self._talks else Confirmation.TAKEN
-        except DeviceError:
-            await self._drop(escpos.CLEAR)
+        except DeviceError as refused:
+            refused = await self._drop(refused)
             self._due = 0
-            raise
+            raise refused from None
 
     async def sever(self) -> None:
         await self._forget()
@@ -116,6 +116,10 @@ class EscPos(Asked):
         self._page += 1
         name = escpos.name(self._identity) if self._names else b""
         return (escpos.WATCH, *commands, escpos.UNWATCH, name + escpos.QUEUED_STATUS)
+
+    async def _clear(self) -> bool:
+        await self.wire.write(escpos.CLEAR)
+        return await self._hear(Said.CLEARED, self.SILENCE) is not None
 
     @property
     def _names(self) -> bool:

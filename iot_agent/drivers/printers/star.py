@@ -79,13 +79,33 @@ class Star(Asked):
             await self.sever()
         before = await self._ask() if self._talks else None
         self._talks = before is not None
-        await self._send((*self._commands(page, finish), star.MARK), self._told)
+        if before:
+            refuse(before.state)  # while it has nothing of the page
+        try:
+            return await self._put(page, finish, before)
+        except DeviceError as refused:
+            raise await self._drop(refused) from None
+
+    async def _put(self, page: Page, finish: Finish, before: star.Status | None) -> Confirmation:
+        marked = before is not None and before.count == 0
+        begin = star.MARK if marked else b""  # off 0, which is how a printer says that it has dropped the page
+        await self._send((begin, *self._commands(page, finish), star.MARK), self._told)
         if before is None:
             return Confirmation.TAKEN
         if before.count is None:
             refuse(await self.status())
             return Confirmation.TAKEN
-        return await self._worked_off(before.count)
+        return await self._worked_off(before.count, marks=1 + marked)
+
+    async def _clear(self) -> bool:
+        """It says so by its counter, unless that stood at 0 before."""
+        stood = await self._ask()
+        await self.wire.write(star.CANCEL)
+        told = await self._ask()
+        if not (stood and stood.count and told and told.count == 0):
+            return False
+        self._owed, self._stalled = 0, None
+        return True
 
     async def sever(self) -> None:
         """End whatever command the printer is in, then cut off what came of it."""
@@ -119,10 +139,10 @@ class Star(Asked):
         told = self._answers.next()
         return told.state if told else None
 
-    async def _worked_off(self, before: int) -> Confirmation:
+    async def _worked_off(self, before: int, marks: int) -> Confirmation:
         """Wait until the printer has counted this page, and those before it that it still owed."""
         reached = self._stalled[1] if self._stalled and self._stalled[0] == before else before
-        due = (reached + 1) % star.COUNTS
+        due = (reached + marks) % star.COUNTS
         self._stalled = before, due
         return await self._until_out(partial(self._counted, before, due))
 

@@ -67,9 +67,8 @@ class Zpl(Asked):
             await self._write([labels] * times)
             self._idle = 0
             return await self._until_out(self._came_out) if self._talks else Confirmation.TAKEN
-        except DeviceError:
-            await self._drop(zpl.CANCEL)
-            raise
+        except DeviceError as refused:
+            raise await self._drop(refused) from None
 
     async def sever(self) -> None:
         """The printer forgets the label it has not got whole."""
@@ -103,6 +102,11 @@ class Zpl(Asked):
         if self._idle < 2:
             await self._listen(self._answers.next, self.LOOK)
         return self._idle == 2 if told else None
+
+    async def _clear(self) -> bool:
+        await self.wire.write(zpl.CANCEL)
+        told = await self._ask()
+        return told is not None and told.idle
 
     async def _ask(self) -> zpl.Status | None:
         await self._forget()

@@ -103,6 +103,16 @@ async def test_copies_of_which_some_came_out_are_not_unprinted(world, printer, m
 
 
 @in_loop
+async def test_a_page_that_waits_in_the_printer_is_not_unprinted(world, printer, monkeypatch):
+    async def keeps_it(_page, _finish):
+        raise DeviceError(Code.PAPER_OUT, pending=True)
+
+    monkeypatch.setattr(printer, "print", keeps_it)
+    result = await perform(printer, printing(), Begin())
+    assert (result.state, result.code) == (State.UNKNOWN, Code.PAPER_OUT)
+
+
+@in_loop
 async def test_leaves_copies_and_waiting_to_a_printer_that_spools(world, printer):
     type(printer).spools = True
     world.state = PrinterState(online=False, paper=Paper.OUT)

@@ -14,6 +14,7 @@ from tests.support.loop import in_loop
 
 pytestmark = pytest.mark.usefixtures(quick.__name__)
 each = pytest.mark.parametrize("bench_type", BENCHES, ids=lambda bench: bench.driver_type.__name__)
+FORGET = (b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", b"\x18", b"~JA")
 over_good = pytest.mark.parametrize("cable", GOOD)
 
 
@@ -81,6 +82,69 @@ async def test_a_page_that_cannot_come_out_is_refused(bench_type, cable, trouble
     bench.machine.set(**({"paper": Paper.OUT} if trouble == "paper" else {bench.covered: True}))
 
     assert await bench.refusal() is (Code.PAPER_OUT if trouble == "paper" else Code.COVER_OPEN)
+
+
+def runs_out(bench, hears):
+    """The paper ends in the middle of a page; one that does not know the order to forget it `hears` not."""
+    passed = bench.cable.far
+    ends = iter([3000])
+
+    def far(data):
+        if hears or data not in FORGET:
+            passed(data)
+        if len(bench.cable.written) > 3000 and next(ends, None):
+            bench.machine.set(paper=Paper.OUT)
+
+    bench.cable.far = far
+
+
+@each
+@over_good
+@in_loop
+async def test_a_page_that_failed_never_comes_out(bench_type, cable):
+    """It may be on another printer's paper by the time somebody puts in more."""
+    bench = bench_type(cable)
+    await bench.driver.probe()
+    runs_out(bench, hears=True)
+    with pytest.raises(DeviceError) as refused:
+        await bench.driver.print(bench.page, Finish())
+    assert (refused.value.code, refused.value.pending) == (Code.PAPER_OUT, False)
+
+    bench.machine.set(paper=Paper.OK)
+
+    assert bench.page not in bench.pictures
+    assert await bench.driver.print(bench.page, Finish()) is Confirmation.PRINTED
+    assert len(bench.pictures) == 1
+    assert bench.pictures[0].rows.endswith(bench.page.rows)
+
+
+@each
+@in_loop
+async def test_a_page_that_may_yet_come_out_is_called_so(bench_type):
+    """The printer does not forget it: whoever prints it elsewhere has it twice."""
+    bench = bench_type()
+    await bench.driver.probe()
+    runs_out(bench, hears=False)
+    with pytest.raises(DeviceError) as refused:
+        await bench.driver.print(bench.page, Finish())
+    assert (refused.value.code, refused.value.pending) == (Code.PAPER_OUT, True)
+
+    bench.machine.set(paper=Paper.OK)
+    await bench.driver.print(bench.page, Finish())
+
+    assert bench.pictures[-1].rows.endswith(bench.page.rows)
+
+
+@each
+@in_loop
+async def test_a_page_stuck_on_its_way_may_yet_come_out(bench_type):
+    """The printer takes no more bytes, so the order to forget the page does not get there either."""
+    bench = bench_type(Full)
+    await bench.driver.probe()
+    refusal = asyncio.create_task(bench.driver._drop(DeviceError(Code.PAPER_OUT)))
+    bench.cable.written += bytes(8001)
+
+    assert (await refusal).pending
 
 
 @each

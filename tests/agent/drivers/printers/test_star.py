@@ -159,7 +159,7 @@ async def test_a_page_that_cannot_come_out_is_refused(cable, state, code):
 async def test_a_page_that_is_owed_is_not_taken_for_the_next_one(monkeypatch):
     """The first page was given up; when it comes out at last, its mark does not confirm the second."""
     monkeypatch.setattr(Asked, "PATIENCE", 0.1)
-    bench = Bench()
+    bench = Bench(count=7)
     await bench.driver.probe()
     bench.machine.set(busy=True)
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
