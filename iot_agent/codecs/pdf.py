@@ -84,7 +84,7 @@ def _page(document: Any, number: int, fit: Fit) -> Raster:
         try:
             grey = bitmap.to_pil()
             grey.load()
-            return raster.from_grey(grey.crop((0, 0, width, grey.height)))
+            return raster.from_grey(grey.crop((0, 0, width, grey.height)), fit.tall)
         finally:
             bitmap.close()
     finally:

@@ -47,7 +47,7 @@ def from_document(data: bytes, format: Format, width: int, height: int, fit: Fit
     """
     if format is Format.RASTER:
         picture = inflate(data, width, height)
-        return picture if fits(width, fit) else _resized(picture, fit)
+        return squat(picture, fit.tall) if fits(width, fit) else _resized(picture, fit)
     if format in (Format.PNG, Format.JPEG):
         return from_image(data, format.value.upper(), replace(fit, width=fit.width or width or PAPER))
     raise ProtocolError(f"{format.value} is no picture")
@@ -124,7 +124,7 @@ def from_image(data: bytes, name: str, fit: Fit) -> Raster:
         raise ProtocolError("too many pixels") from None
     except BROKEN:
         raise ProtocolError(f"not a {name}") from None
-    return from_grey(grey)
+    return from_grey(grey, fit.tall)
 
 
 def _memory(image: Any) -> int:
@@ -134,9 +134,9 @@ def _memory(image: Any) -> int:
     return int(image.width * image.height * DEPTH.get(image.mode, 4))
 
 
-def from_grey(grey: Any) -> Raster:
-    """A picture of Pillow's in 256 greys, dot for dot."""
-    return Raster(grey.width, grey.height, _dots(grey, DARK).tobytes())
+def from_grey(grey: Any, tall: int = 0) -> Raster:
+    """A picture of Pillow's in 256 greys, dot for dot but for dots that are taller than wide (`Fit`)."""
+    return _dots(grey, DARK, tall)
 
 
 def _resized(picture: Raster, fit: Fit) -> Raster:
@@ -148,7 +148,7 @@ def _resized(picture: Raster, fit: Fit) -> Raster:
     whole = need("PIL.Image", "images").frombytes("1", (picture.width, picture.height), picture.rows, "raw", "1;I")
     grey = _sized(whole.convert("L"), wanted(picture.width, replace(fit, width=fit.width or picture.width)))
     dark = max(DARK, 255 - int(255 * THIN * grey.width / picture.width))
-    return Raster(grey.width, grey.height, _dots(grey, dark).tobytes())
+    return _dots(grey, dark, fit.tall)
 
 
 def _upright_grey(image: Any, paper: int) -> Any:
@@ -190,15 +190,31 @@ def _sized(grey: Any, width: int) -> Any:
     return grey.resize((width, height), need("PIL.Image", "images").Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _dots(grey: Any, dark: int) -> Any:
-    """1-bit, 1 = black: a photograph by error diffusion; else a plain threshold, but areas of grey by diffusion."""
+def _dots(grey: Any, dark: int, tall: int) -> Raster:
+    """1-bit, 1 = black: a photograph by error diffusion; else a plain threshold, but areas of grey by diffusion.
+
+    For tall dots what is black or white loses rows as `squat` does it, and greys before they are diffused.
+    """
     if _is_photograph(grey):
-        return _diffused(grey)
-    dots = grey.point([255] * dark + [0] * (256 - dark), "1")
-    if (area := _grey_areas(grey)) is not None:
-        mask, box = area
-        dots.paste(_diffused(grey.crop(box)), box, mask)
-    return dots
+        return _raster(_diffused(_lower(grey, tall)))
+    print_ = squat(_raster(grey.point([255] * dark + [0] * (256 - dark), "1")), tall)
+    if (area := _grey_areas(grey)) is None:
+        return print_
+    mask, box = area
+    tones = _diffused(_lower(grey.crop(box), tall))
+    dots = need("PIL.Image", "images").frombytes("1", (print_.width, print_.height), print_.rows)
+    dots.paste(tones, (box[0], box[1] * (tall or 100) // 100), mask.resize(tones.size))
+    return _raster(dots)
+
+
+def _raster(dots: Any) -> Raster:
+    """A 1-bit picture of Pillow's in which black is set."""
+    return Raster(dots.width, dots.height, dots.tobytes())
+
+
+def _lower(grey: Any, tall: int) -> Any:
+    """As `squat`, for greys."""
+    return grey.resize((grey.width, max(1, grey.height * tall // 100))) if tall else grey
 
 
 def _is_photograph(grey: Any) -> bool:

@@ -212,10 +212,10 @@ async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
         return await _documented(driver, sheet, fit)
     arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
     if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
-        return [raster.squat(raster.from_document(*arguments), fit.tall)]
+        return [raster.from_document(*arguments)]
     if raster.is_large(*arguments[:-1]):
-        return [raster.squat(page, fit.tall) for page in await render.pages(sheet, fit)]
-    return [raster.squat(await asyncio.to_thread(raster.from_document, *arguments), fit.tall)]
+        return await render.pages(sheet, fit)
+    return [await asyncio.to_thread(raster.from_document, *arguments)]
 
 
 async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
@@ -224,8 +224,7 @@ async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]
         raise ProtocolError("no PDF")
     if Pdf in driver.prints or Raster not in driver.prints:
         return [Pdf(sheet.data)]
-    pages = await render.pages(sheet, fit, strip=driver.subtype == "receipt")
-    return [raster.squat(page, fit.tall) for page in pages]
+    return await render.pages(sheet, fit, strip=driver.subtype == "receipt")
 
 
 def _ticket(data: bytes, driver: Printer, fit: Fit) -> Ticket:

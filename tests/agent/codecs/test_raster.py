@@ -234,6 +234,21 @@ def test_a_photograph_is_dithered_all_over():
         assert inked == pytest.approx(1 - shade / 255, abs=0.03)
 
 
+@pytest.mark.parametrize("page", [128, 255], ids=["photograph", "print"])
+def test_greys_stay_greys_where_dots_are_taller_than_wide(page):
+    """Half the rows go; if each kept the ink of two, a dithered grey would come out black."""
+    image = Image.new("L", (256, 256), page)
+    image.paste(128, (128, 64, 256, 256))
+    image.paste(0, (0, 20, 64, 21))
+
+    dots = _image(raster.from_document(_bytes(image, Format.PNG), Format.PNG, 0, 0, Fit(width=256, tall=50)))
+
+    assert dots.size == (256, 128)
+    assert dots.crop((136, 40, 256, 128)).histogram()[255] / (120 * 88) == pytest.approx(0.5, abs=0.03)
+    if page == 255:
+        assert dots.crop((0, 0, 128, 128)).getbbox() == (0, 10, 64, 11), "no thin line is lost"
+
+
 def test_print_on_a_page_with_a_small_photograph_stays_sharp():
     image = Image.new("L", (256, 256), "white")
     image.paste(30, (8, 8, 40, 40))
