@@ -45,9 +45,10 @@ def framed(page: Raster) -> bytes:
 
 
 def pages(data: bytes, fit: Fit, *, strip: bool) -> Iterator[Raster]:
-    """Each page that has something on it; damage, a password or a size out of bounds raises ProtocolError.
+    """The pages; damage, a password or a size out of bounds raises ProtocolError.
 
-    A page is as wide as it says, but no wider than the paper. On a `strip` the white below its last line is left out.
+    A page is as wide as it says, but no wider than the paper. On a `strip` the white below its last line is left out,
+    and so are blank pages, unless there are no others: then a row of white is fed and cut, for whoever asked to see.
     """
     pdfium = need("pypdfium2", "pdf")
     try:
@@ -57,16 +58,29 @@ def pages(data: bytes, fit: Fit, *, strip: bool) -> Iterator[Raster]:
     try:
         if not 0 < len(document) <= MOST_PAGES:
             raise ProtocolError("too many pages")
-        for number in range(len(document)):
-            picture = _page(document, number, fit)
-            if not strip:
-                yield picture
-            elif ink := _inked(picture):
-                yield Raster(picture.width, ink, picture.rows[: ink * picture.row_bytes])
+        pictures = (_page(document, number, fit) for number in range(len(document)))
+        yield from _strips(pictures) if strip else pictures
     except pdfium.PdfiumError:
         raise ProtocolError("a damaged page") from None
     finally:
         document.close()
+
+
+def _strips(pictures: Iterator[Raster]) -> Iterator[Raster]:
+    """What is inked of each, or a row of white if nothing is."""
+    blank: Raster | None = None
+    inked = False
+    for picture in pictures:
+        if ink := _inked(picture):
+            inked = True
+            yield _top(picture, ink)
+        blank = blank or picture
+    if blank and not inked:
+        yield _top(blank, 1)
+
+
+def _top(picture: Raster, height: int) -> Raster:
+    return Raster(picture.width, height, picture.rows[: height * picture.row_bytes])
 
 
 def _page(document: Any, number: int, fit: Fit) -> Raster:

@@ -60,6 +60,12 @@ def test_a_blank_page_is_no_paper():
     assert len(pages(pdf(text("one"), "", text("three")), strip=False)) == 3
 
 
+def test_blank_pages_alone_are_a_row_of_white():
+    """Paper comes out, and shows that nothing is on it."""
+    assert pages(pdf("", "")) == [Raster(576, 1, bytes(72))]
+    assert pages(pdf("", text("two")))[0].height > 1
+
+
 def test_pages_come_in_order():
     made = pages(pdf(*(box(0, 400 - 50 * number, 100, 5) for number in range(1, 6))))
     assert [page.height for page in made] == sorted(page.height for page in made)

@@ -152,6 +152,16 @@ async def test_prints_the_pages_of_a_pdf_one_by_one(world, printer):
 
 
 @in_loop
+async def test_a_blank_document_is_not_done_without_the_printer(world, printer):
+    """What nobody would see on paper, nobody may be told was printed."""
+    blank = Sheet(Format.PDF, 0, 0, pdf("", size=RECEIPT))
+    world.confirmation = Confirmation.TAKEN
+    result = await perform(printer, printing(blank, width=576), Begin())
+    assert result.state is State.SENT
+    assert world.pages == [Raster(576, 1, bytes(72))]
+
+
+@in_loop
 async def test_prints_the_labels_of_a_pdf_whole(world, printer):
     type(printer).subtype = "label"
     document = Sheet(Format.PDF, 0, 0, pdf(box(0, 80, 20, 20), "", size=(200, 100)))

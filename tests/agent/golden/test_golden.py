@@ -10,14 +10,16 @@ import numpy
 import pytest
 
 from iot_agent.core.actions import Wish, perform
+from iot_agent.core.entry import Sheet
 from iot_agent.core.match import Candidate
 from iot_agent.simulators.escpos import EscPos
 from iot_agent.simulators.star import Star
-from iot_agent.wire import State
+from iot_agent.wire import Format, State
 from tests.support.benches import Bench, EscPosBench, StarBench, ZplBench, quick
 from tests.support.goldens import DRAWN, NARROW, WIDE, Golden, golden
 from tests.support.likeness import Dots, codes, dots, refuse_other, refuse_unlike
 from tests.support.loop import in_loop
+from tests.support.pdf import RECEIPT, pdf
 
 LABEL = 832
 MATRIX = 400
@@ -132,6 +134,19 @@ def compare(sent: Dots, mode: Mode, given: Golden) -> None:
 @in_loop
 async def test_what_comes_out_is_what_was_meant(name, mode):
     compare(await printed(MODES[mode], golden(name)), MODES[mode], golden(name))
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode.startswith(("epson", "star"))])
+@in_loop
+async def test_a_blank_document_is_a_piece_of_blank_paper(mode):
+    bench = MODES[mode].bench()
+    blank = Sheet(Format.PDF, 0, 0, pdf("", "", size=RECEIPT))
+
+    await perform(bench.driver, Wish("print", {"cut": True, "copies": 1}, blank), begin)
+
+    (paper,) = (dots(picture) for picture in bench.pictures)
+    assert not paper.any()
+    assert not bench.machine.reader.unknown
 
 
 # --- what is wrong is refused -----------------------------------------------------------------------------------------
