@@ -20,6 +20,7 @@ from .core.events import Events
 from .core.jobs import Jobs
 from .core.journal import Journal
 from .core.store import Announced, Store
+from .core.welcome import Welcome
 from .errors import StorageError
 from .host import facts, spooler
 from .link.http import Http
@@ -86,6 +87,18 @@ class _Agent:
         )
         self.code = PairingCode(clock)
         self.link = Link(self._parts(), http)
+        self.welcome = Welcome(
+            store,
+            self.jobs,
+            self.code,
+            clock,
+            on=settings.status_ticket,
+            box=self.box,
+            server=lambda: self.link.pairing.server if self.link.pairing else "",
+            devices=self.supervisor.devices,
+            settled=self.supervisor.settled,
+        )
+        self.supervisor.on_changed = self.link.on_turn = self.welcome.look
         names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
         self.server = Server(application(self._ports(), names), settings.listen)
         self.born = time.monotonic()
@@ -121,6 +134,7 @@ class _Agent:
             facts=self.facts,
             restart=self.restart,
             by_hand=self.by_hand,
+            status_ticket=self.welcome.wish,
             ways=self.found.printers.told,
             first_time=self.journal.first_time,
         )
@@ -128,12 +142,14 @@ class _Agent:
     async def run(self, ready: Callable[[int], None]) -> None:
         self._heed_signals()
         await self.jobs.recover()
+        await self.welcome.recover()
         async with self.server, asyncio.TaskGroup() as tasks:
             self.port = self.server.port
             self.store.serve_at(f"http://{_reachable(self.settings.listen.host)}:{self.port}")
             ready(self.port)
             line = tasks.create_task(self.link.run())
-            lives = [tasks.create_task(life) for life in (self.supervisor.run(), self.jobs.run(), self._tidy())]
+            running = (self.supervisor.run(), self.jobs.run(), self.welcome.run(), self._tidy())
+            lives = [tasks.create_task(life) for life in running]
             await self.ending
             await self.supervisor.drain(DRAIN)
             line.cancel()
@@ -171,6 +187,7 @@ class _Agent:
             "addresses": list(self.box().addresses),
             "host": socket.gethostname(),
             "spooler": spooler.access(),
+            "status_ticket": self.settings.status_ticket,
             "uptime": time.monotonic() - self.born,
         }
 

@@ -62,6 +62,8 @@ class Settings:
     server: str = ""
     database: str = ""
     log: str = "info"
+    status_ticket: bool = True
+    """Whether each receipt or label printer on USB prints address and pairing code once while the box is free."""
     devices: tuple[DeviceSetting, ...] = ()
 
 
@@ -92,7 +94,7 @@ def load(
     return settings
 
 
-_TEXTUAL = ("listen", "advertise", "name", "identifier", "scan", "server", "database", "log")
+_TEXTUAL = ("listen", "advertise", "name", "identifier", "scan", "server", "database", "log", "status_ticket")
 
 
 def _read(path: Path, *, must: bool) -> dict[str, Any]:
@@ -124,6 +126,7 @@ class _Reader:
             server=self._take("server", server_address, ""),
             database=self._take("database", _line, ""),
             log=self._take("log", _level, "info"),
+            status_ticket=self._take("status_ticket", _switch, True),
             devices=self._devices(self.raw.pop("device", [])),
         )
         self.mistakes += [f"{name}: no such setting" for name in sorted(self.raw)]
@@ -212,6 +215,13 @@ def _seconds(low: float, high: float) -> Callable[[Any], float]:
         return seconds
 
     return read
+
+
+def _switch(value: Any) -> bool:
+    word = str(value).lower()
+    if word not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return word == "true"
 
 
 def _level(value: Any) -> str:

@@ -59,6 +59,8 @@ class Supervisor:
         """Set whenever a device came, went or is different."""
         self.settled = asyncio.Event()
         """Set once every source was looked at, so that the list of devices means something."""
+        self.on_changed: Callable[[], None] = lambda: None
+        """Called whenever `changed` is set."""
         jobs.kind_of = self._kind_of
         jobs.why_waiting = self._why_waiting
         jobs.on_queued = self._wake
@@ -148,7 +150,7 @@ class Supervisor:
             options=pin.options if pin else {},
             jobs=self._jobs,
             events=self._events,
-            changed=self.changed.set,
+            changed=self._changed,
         )
         self._workers[seen.identifier] = worker
         self._tasks.create_task(worker.run(), name=f"device {seen.identifier}")
@@ -169,6 +171,10 @@ class Supervisor:
     def _why_waiting(self, device: str) -> Code:
         worker = self._workers.get(device)
         return worker.why_waiting if worker else Code.UNKNOWN_DEVICE
+
+    def _changed(self) -> None:
+        self.changed.set()
+        self.on_changed()
 
     def _wake(self, device: str) -> None:
         for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):

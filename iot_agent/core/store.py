@@ -128,7 +128,16 @@ class Store:
         self._write("pairing.json", pairing)
 
     def unpair(self) -> None:
+        remove(self.folder / "welcomed.json")
         remove(self.folder / "pairing.json")
+
+    def welcomed(self) -> Mapping[str, str]:
+        """The printers that got a status ticket since the box belongs to nobody, with the keys of the jobs."""
+        found = (self._read(self.folder / "welcomed.json") or {}).items()
+        return {printer: key for printer, key in found if isinstance(key, str)}
+
+    def welcome(self, printers: Mapping[str, str]) -> None:
+        write(self.folder / "welcomed.json", json.dumps(dict(list(printers.items())[-256:])).encode())
 
     def farewell(self) -> Pairing | None:
         """The database that has not been told yet that the owner took the box back."""

@@ -13,7 +13,7 @@ from .. import wire
 from ..core.events import Lagging
 from ..core.store import Announced, Pairing
 from ..core.tasks import earliest, first, within
-from ..errors import LinkError
+from ..errors import LinkError, StorageError
 from ..wire import Code, WireError
 from .errands import Errands
 from .farewell import Farewell
@@ -68,6 +68,8 @@ class Link:
         self._said: wire.Box | None = None
         self._heard = 0.0
         self.pairing = parts.store.pairing()
+        self.on_turn: Callable[[], None] = lambda: None
+        """Called when the box belongs to somebody else, or to nobody."""
         parts.jobs.on_due = self._outbox.due
 
     @property
@@ -80,7 +82,7 @@ class Link:
         """Pair with a connection token; raises WireError."""
         if self.pairing:
             raise WireError(Code.ALREADY_PAIRED)
-        self._paired(await self._pairer.by_token(token))
+        await self._paired(await self._pairer.by_token(token))
 
     def know(self, server: str, database: str) -> None:
         """Announce the box there from here on."""
@@ -137,7 +139,7 @@ class Link:
                 try:
                     found = await self._pairer.by_code(at)
                     if isinstance(found, Pairing):
-                        self._paired(found)
+                        await self._paired(found)
                         return
                     wait = found
                 except (LinkError, WireError) as error:
@@ -147,22 +149,27 @@ class Link:
                         wait = RETRY if self._http.stale(error) else REFUSED_RETRY
             await asyncio.sleep(wait if at.server else 3600.0)
 
-    def _paired(self, pairing: Pairing) -> None:
+    async def _paired(self, pairing: Pairing) -> None:
+        """What the box did while it belonged to nobody is not the database's business."""
         self._parts.store.pair(pairing)
         self.pairing = pairing
         self._http.session = ""
+        with contextlib.suppress(StorageError):  # too late to say no
+            await self._parts.jobs.clear()
         _logger.info("paired with %s (database %s) as %s", pairing.server, pairing.database, pairing.box)
         self._changed.set()
+        self.on_turn()
 
     async def _forget(self) -> None:
         """The box is free: nothing of the old database stays on it."""
         self._parts.store.unpair()
+        self._parts.code.renew()
         self.pairing = None
         await self._parts.jobs.clear()
         self._parts.by_hand.leave()
-        self._parts.code.renew()
         _logger.info("not paired any more")
         self._changed.set()
+        self.on_turn()
 
     async def _serve(self, pairing: Pairing) -> None:
         self._online.clear()

@@ -16,3 +16,8 @@ async def disconnect(call: Call, _: wire.Empty) -> web.Response:
 async def restart(call: Call, _: wire.Empty) -> web.Response:
     call.ports.restart()
     return answer(DONE)
+
+
+async def status_ticket(call: Call, _: wire.Empty) -> web.Response:
+    await call.ports.status_ticket()
+    return answer(DONE)

@@ -49,6 +49,8 @@ class Ports:
     facts: Callable[[], dict[str, Any]]
     restart: Callable[[], None]
     by_hand: ByHand
+    status_ticket: Callable[[], Awaitable[None]]
+    """Print the status ticket; raises WireError."""
     ways: Callable[[], list[dict[str, Any]]]
     """Every printer with the ways it is seen, for whoever sits at this machine."""
     first_time: Callable[[str, float], Awaitable[bool]]

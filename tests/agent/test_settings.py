@@ -14,6 +14,7 @@ scan = 0.5
 server = "http://localhost:8069/"
 database = "shop"
 log = "Debug"
+status_ticket = false
 
 [[device]]
 identifier = "sim-printer"
@@ -64,6 +65,7 @@ def test_everything_set(file, tmp_path):
         server="http://localhost:8069",
         database="shop",
         log="debug",
+        status_ticket=False,
         devices=(
             DeviceSetting(
                 "sim-printer", "tcp", "127.0.0.1:9100", "EPSON TM-T20II", "EPSON", "escpos", {"width": "384"}
@@ -94,6 +96,12 @@ def test_lists_and_numbers_in_the_environment(file):
     settings = read(file(""), IOT_AGENT_ADVERTISE="http://a, http://b:1", IOT_AGENT_SCAN="2")
     assert settings.advertise == ("http://a", "http://b:1")
     assert settings.scan == 2.0
+
+
+def test_a_switch_is_true_or_false(file):
+    for text, environ, on in (("", {}, True), ("status_ticket = true", {"IOT_AGENT_STATUS_TICKET": "False"}, False)):
+        assert read(file(text), **environ).status_ticket is on
+    assert mistakes(file("status_ticket = 1")) == ["status_ticket: must be true or false"]
 
 
 def test_every_mistake_is_told_at_once(file):

@@ -68,6 +68,9 @@ class Lan:
         self.code = PairingCode(self.clock)
         self.line = FakeLine()
         self.restarts = 0
+        self.status_tickets = 0
+        self.ticketless: Code | None = None
+        """Why no status ticket is printed."""
         self.born = time.monotonic()
         self.by_hand = ByHand(Store(folder), ("escpos", "ipp"))
         self.ports = Ports(
@@ -82,6 +85,7 @@ class Lan:
             facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": time.monotonic() - self.born},
             restart=self._restart,
             by_hand=self.by_hand,
+            status_ticket=self._status_ticket,
             ways=list,
             first_time=journal.first_time,
         )
@@ -89,6 +93,11 @@ class Lan:
 
     def _restart(self) -> None:
         self.restarts += 1
+
+    async def _status_ticket(self) -> None:
+        if self.ticketless:
+            raise WireError(self.ticketless)
+        self.status_tickets += 1
 
     @staticmethod
     def _kind_of(device: str) -> wire.Kind:

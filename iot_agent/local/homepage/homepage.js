@@ -1,7 +1,7 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
 import { ownerSecret, prove } from "./proof.js";
-import { health, reason, span, spooler } from "./words.js";
+import { TICKETLESS, habit, health, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
@@ -26,7 +26,7 @@ function takeTicket() {
 
 class Refused extends Error {}
 
-async function post(path, message, headers) {
+async function post(path, message, headers, words) {
     const body = JSON.stringify(message);
     const response = await fetch(path, {
         method: "POST",
@@ -35,7 +35,7 @@ async function post(path, message, headers) {
     });
     if (!response.ok) {
         const said = await response.json().catch(() => ({}));
-        throw new Refused(reason(said.code || `status ${response.status}`));
+        throw new Refused(reason(said.code || `status ${response.status}`, words));
     }
 }
 
@@ -162,6 +162,7 @@ function showCode() {
     $("code-section").hidden = paired;
     if (!paired) {
         say($("code"), code ? `${code.text.slice(0, 4)} ${code.text.slice(4)}` : "");
+        say($("ticket-habit"), habit(status.status_ticket));
         say($("code-life"), code ? `Valid for ${span(code.expires - now)}` : "The code has expired.");
     }
 }
@@ -221,6 +222,7 @@ function onSubmit(id, waiting, work) {
 
 $("configure").addEventListener("click", () => $(status.paired ? "database-dialog" : "connect-dialog").showModal());
 $("add-printer").addEventListener("click", () => $("printer-dialog").showModal());
+$("print-ticket").addEventListener("click", () => $("ticket-dialog").showModal());
 $("restart").addEventListener("click", () => $("restart-dialog").showModal());
 $("show").addEventListener("click", () => {
     const open = $("device-list").hidden;
@@ -250,6 +252,10 @@ onSubmit("restart-form", "Restarting…", async () => {
     await post(path, { type: "empty" }, status.paired ? asOwner(path, $("restart-owner").value) : plainly);
     restarting = true;
     notice("The IoT box restarts…");
+});
+onSubmit("ticket-form", "Printing…", () => {
+    const path = "/owner/status_ticket";
+    return post(path, { type: "empty" }, status.paired ? asOwner(path, $("ticket-owner").value) : plainly, TICKETLESS);
 });
 
 onSubmit("printer-form", "Adding…", () => {

@@ -20,6 +20,28 @@ export const REASONS = {
     not_supported: "The box has no such driver.",
 };
 
+/** Why there is no status ticket, where that is not what the code says elsewhere. */
+export const TICKETLESS = {
+    unknown_device: "No receipt or label printer is connected to the USB of the box.",
+    offline: "The printer is switched off or unplugged.",
+    busy: "The printer is busy. Try again when it is done.",
+    no_answer: "The printer does not answer. Switch it off and on, then try again.",
+    paper_out: "The printer is out of paper. Put some in, then try again.",
+    cover_open: "The cover of the printer is open. Close it, then try again.",
+    device_error: "The printer reports an error. Switch it off and on, then try again.",
+    not_supported: "The printer cannot print tickets.",
+    storage: "The disk of the box is full or cannot be written.",
+    too_many: "A ticket has just been asked for. Wait a moment, then try again.",
+};
+
+const HABITS = {
+    true: "Each receipt or label printer on the USB of the box prints it once. To keep them from it: status_ticket = false in agent.toml",
+    false: "Printers do not print it by themselves (status_ticket in agent.toml).",
+};
+
+/** Whether printers print the pairing code by themselves. */
+export const habit = (on) => HABITS[on] || "";
+
 const TROUBLES = {
     offline: "Disconnected",
     no_answer: "Does not answer",
@@ -39,7 +61,7 @@ const HEALTH = {
     lost: ["bad", "Disconnected"],
 };
 
-export const reason = (code) => REASONS[code] || `The box said no (${code}).`;
+export const reason = (code, words = {}) => words[code] || REASONS[code] || `The box said no (${code}).`;
 
 /** [look, words] of a device's badge. */
 export function health(device) {

@@ -40,6 +40,25 @@ async def test_pairs_with_a_token_and_stays_paired(tmp_path):
 
 
 @in_loop
+async def test_what_the_free_box_did_is_not_the_database_s_business(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        turns = []
+        box.link.on_turn = lambda: turns.append(box.link.pairing is not None)
+        box.store.welcome({"usb-1": "k1"})
+        now = box.clock.now()
+        for key in ("k1", "k2"):
+            job = wire.Job(key=key, box="", device="p1", action="drawer", deadline=now + 60, issued=now)
+            await box.jobs.submit(job, None, wire.Path.DIRECT)
+        await box.jobs.end(box.jobs.take("p1"), State.DONE)
+        await connect(box, odoo)
+        assert box.jobs.take("p1") is None
+        assert await box.jobs.outcome("k1") is None
+        await box.link.disconnect()
+        assert turns == [True, False]
+        assert box.store.welcomed() == {}, "each printer tells the next one who sets the box up"
+
+
+@in_loop
 async def test_a_paired_box_is_not_paired_again(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await connect(box, odoo)

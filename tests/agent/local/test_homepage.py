@@ -161,6 +161,30 @@ async def test_the_printer_server_is_linked_and_who_may_reach_it_is_told(tmp_pat
 
 
 @in_loop
+async def test_the_status_ticket_is_printed_or_the_page_says_why_not(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        told = at.ports.facts()
+        object.__setattr__(at.ports, "facts", lambda: {**told, "status_ticket": False})
+        await page.locator("#ticket-habit", has_text="do not print it by themselves").wait_for()
+        at.ticketless = Code.UNKNOWN_DEVICE
+        await page.get_by_role("button", name="Print status ticket").click()
+        print_ = page.get_by_role("button", name="Print", exact=True)
+        await print_.click()
+        await page.locator("#ticket-error", has_text="No receipt or label printer").wait_for()
+        at.ticketless = None
+        await print_.click()
+        await until(lambda: at.status_tickets == 1)
+        await page.locator("#ticket-dialog").wait_for(state="hidden")
+        at.pair()
+        await page.locator("#database-badge.good").wait_for()
+        await page.get_by_role("button", name="Print status ticket").click()
+        await page.locator("#ticket-owner").fill("WRONG")
+        await print_.click()
+        await page.locator("#ticket-error", has_text="not the owner code").wait_for()
+        assert at.status_tickets == 1
+
+
+@in_loop
 async def test_a_free_box_restarts_without_a_code(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
         await page.get_by_role("button", name="Restart the IoT box").click()
@@ -230,10 +254,10 @@ async def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(tmp_p
 async def test_the_keyboard_is_enough(tmp_path):
     async with browsing(tmp_path, paired=False) as (_, page):
         names = []
-        for _press in range(7):
+        for _press in range(8):
             await page.keyboard.press("Tab")
             names.append(await page.evaluate("document.activeElement.id"))
-        assert names[:5] == ["restart", "configure", "show", "add-printer", "renew"]
+        assert names[:6] == ["restart", "configure", "show", "add-printer", "print-ticket", "renew"]
         await page.locator("#configure").focus()
         await page.keyboard.press("Enter")
         assert await page.evaluate("document.activeElement.id") == "token"

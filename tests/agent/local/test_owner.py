@@ -1,4 +1,5 @@
 from iot_agent import wire
+from iot_agent.wire import Code
 from tests.support.lan import lan
 from tests.support.loop import in_loop
 
@@ -17,6 +18,18 @@ async def test_the_owner_restarts(tmp_path):
     async with lan(tmp_path) as at:
         assert (await at.post("/owner/restart", EMPTY, at.owned("/owner/restart", EMPTY))).status == 200
         assert at.restarts == 1
+
+
+@in_loop
+async def test_the_owner_gets_the_status_ticket_or_hears_why_not(tmp_path):
+    path = "/owner/status_ticket"
+    async with lan(tmp_path) as at:
+        assert (await at.post(path, EMPTY)).status == 401
+        assert (await at.post(path, EMPTY, at.owned(path, EMPTY))).status == 200
+        at.ticketless = Code.PAPER_OUT
+        refused = await at.post(path, EMPTY, at.owned(path, EMPTY))
+        assert (refused.status, refused.refused) == (400, Code.PAPER_OUT)
+        assert at.status_tickets == 1
 
 
 @in_loop

@@ -13,7 +13,7 @@ from tests.support import malformed
 from tests.support.lan import ORIGIN, lan
 from tests.support.loop import in_loop
 
-OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/printer", "/owner/forget_printer")
+OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/status_ticket", "/owner/printer", "/owner/forget_printer")
 POSTS = [route for route in ROUTES if route.method == "POST"]
 GUARDED = [route for route in POSTS if route.who in (Who.OWNER, Who.TICKET)]
 SETUP = [route for route in POSTS if route.who is Who.SETUP]
@@ -44,6 +44,7 @@ def body_of(route):
 def untouched(at):
     assert at.jobs.take("p1") is None
     assert at.restarts == 0
+    assert at.status_tickets == 0
     assert at.line.disconnects == 0
     assert at.line.tokens == []
     assert at.by_hand.printers == ()
