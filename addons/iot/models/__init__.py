@@ -23,5 +23,6 @@ from . import (
     ir_actions_report_pdf,
     ir_actions_report_rules,
     ir_actions_server,
+    ir_http,
     ir_websocket,
 )

@@ -239,3 +239,12 @@ class TestWhoAnswers(QuestionCase):
                     with self.assertRaises(AccessError):
                         getattr(self.printer.with_user(user), name)()
         self.assertEqual(self.questions()[0]["count"], 2)
+
+    def test_browsers_learn_of_it_with_their_page(self):
+        self.outage()
+        stranger = new_test_user(self.env, "stranger", groups="base.group_user")
+        for user, questions in ((self.user, self.questions()), (stranger, None)):
+            with self.subTest(user=user.login):
+                self.authenticate(user.login, user.login)
+                session = self.make_jsonrpc_request("/web/session/get_session_info")
+                self.assertEqual(session.get("iot_questions"), questions)

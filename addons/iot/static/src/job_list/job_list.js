@@ -1,4 +1,5 @@
-/** The list of jobs, which shows how they end while one looks at it. */
+/** The list of jobs, which shows how they end while one looks at it, and asks what to do with those that wait. */
+import { QuestionBanner } from "@iot/questions/question_banner";
 import { onWillUnmount } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -10,12 +11,16 @@ import { ListController } from "@web/views/list/list_controller";
 const TOGETHER = 300;
 
 export class JobListController extends ListController {
+    static template = "iot.JobList";
+    static components = { ...ListController.components, QuestionBanner };
+
     setup() {
         super.setup();
         const reload = debounce(() => this.refresh(), TOGETHER);
-        const stop = useService("iot").on("iot.outcome", reload);
+        const iot = useService("iot");
+        const stops = ["iot.outcome", "iot.held"].map((type) => iot.on(type, reload));
         onWillUnmount(() => {
-            stop();
+            stops.forEach((stop) => stop());
             reload.cancel();
         });
     }

@@ -46,6 +46,12 @@ test("not while one selects jobs", async () => {
     expect.verifySteps([]);
 });
 
+test("the list is read again when jobs wait for an answer", async () => {
+    iot.say("iot.held", { device_id: 7 });
+    await advanceTime(300);
+    expect.verifySteps(["read"]);
+});
+
 test("a list that is left listens no more", async () => {
     iot.say("iot.outcome", { key: "1", state: "done" });
     view.__owl__.app.destroy();
