@@ -1,6 +1,7 @@
 """ESC/POS, the language of receipt printers: commands out, status bytes in.
 
-Source: Epson, "ESC/POS Command Reference" (the command names below are its own).
+Source: Epson, "ESC/POS Command Reference" (the command names below are its own). The layout of GS ( H and of its answer
+is that of its page "GS ( H <Function 48>" (gs_lparen_ch_fn48), which the specifications of the TM-T81 and TM-L90 repeat.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ QUEUED_STATUS = b"\x1dr\x01"
 
 
 def name(identity: bytes) -> bytes:
-    """GS ( H function 48: four characters that come back when everything before them has been worked off."""
+    """GS ( H function 48: four characters from 20 to 7E hex that come back once all before them is out or worked off.
+
+    A printer that could not answer for a while may name the last one alone, and none of what DLE DC4 8 cleared.
+    """
     return b"\x1d(H\x06\x0000" + identity
 
 
@@ -167,7 +171,7 @@ class Answers:
         end = data.find(0)
         if end < 0:
             return 0 if len(data) < LONGEST_BLOCK else 1
-        if data[1] == 0x25:
+        if data[1] == 0x25:  # 37, what it is, its content, NUL: 25 of DLE DC4 8, 22 with four characters of GS ( H
             self._said.append(Answer(Said.CLEARED))
         elif data[1] == 0x22:
             self._said.append(Answer(Said.NAMED, identity=bytes(data[2:end])))
