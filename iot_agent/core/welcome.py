@@ -170,7 +170,7 @@ def _blocks(box: wire.Box, code: PairingCode | None, server: str) -> list[dict[s
         *(_code(code) if code else [_line(f"Connected to {server}")]),
         *page,
         *(_line(address) for address in box.addresses[:3] or ["No network"]),
-        *([_line("In Odoo, open the IoT app: Connect, Use Pairing Code.")] if code else []),
+        *([_line("In Odoo's IoT app: Connect, Use Pairing Code.")] if code else []),
         *([_line("The square leads to the page of the box.")] if at else []),
     ]
 

@@ -100,8 +100,8 @@ class Bench:
     async def quiet(self):
         """Once whatever is due has been looked at, and has ended."""
         await self.welcome._greet()
-        for identifier in self.store.welcomed():
-            await self.ended(identifier)
+        for key in self.store.welcomed().values():
+            await self.jobs.outcome(key, 5)
 
 
 async def _open(seen, baud):
@@ -161,6 +161,8 @@ async def test_once_whatever_is_started_and_plugged(tmp_path):
         for _ in range(3):
             async with box(tmp_path, seen) as made:
                 await until(lambda made=made: made.health(seen.identifier) is Health.CONNECTED)
+                await until(printer.pages)
+                await made.quiet()
                 await made.replug(seen)
                 await made.quiet()
         assert len(printer.pages()) == 1
