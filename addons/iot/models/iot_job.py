@@ -34,6 +34,8 @@ ACTIONS = {
 KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 INLINE = 8 << 10
 """Bytes of a document that ride along with the job; a larger one is fetched."""
+AS_IT_IS = {"image_no_postprocess": True}
+"""Odoo makes large pictures smaller when it keeps them, which it must not do to what is to be printed."""
 LONGEST = 7 * wire.DAY
 
 
@@ -122,7 +124,7 @@ class IotJob(models.Model):
         """A job that the box reported comes without its content: whoever wishes it again brings it."""
         if self.reported and not self.document_digest:
             names = ("params", *(name for name in values if name.startswith("document")))
-            self.write({name: values[name] for name in names})
+            self.with_context(**AS_IT_IS).write({name: values[name] for name in names})
 
     @api.model
     def _checked(self, device, key, action, params, document, seconds):
@@ -156,7 +158,8 @@ class IotJob(models.Model):
     def _create_once(self, values):
         """Another transaction that makes the same key at this moment wins, and this one is run again."""
         self.env["iot.nonce"]._alone(f"job:{values['key']}")
-        return self.sudo().create(values)
+        jobs = self.sudo()
+        return jobs.with_context(**AS_IT_IS).create(values).with_env(jobs.env)
 
     @api.model
     def _send(self, values):

@@ -1,11 +1,14 @@
 import base64
+import io
 from datetime import timedelta
+
+from PIL import Image
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.iot import wire
+from odoo.addons.iot import seal, wire
 from odoo.addons.iot.models.iot_job import INLINE
 from odoo.addons.iot.models.sentences import Refused
 from odoo.addons.iot.wire import Code, State
@@ -41,6 +44,22 @@ class TestWish(JobCase):
         self.assertEqual(base64.b64decode(waiting.document.data), base64.b64decode(raster()["data"]))
         self.assertEqual(waiting.user, str(self.user.id))
         self.assertAlmostEqual(waiting.deadline - waiting.issued, 120, delta=1)
+
+    def test_a_large_picture_is_kept_as_it_is(self):
+        """Odoo would make a smaller one of it, which is not what was signed."""
+        data = io.BytesIO()
+        Image.effect_noise((600, 3000), 90).save(data, "PNG")
+        self.print_on(self.box, document={"format": "png", "data": base64.b64encode(data.getvalue()).decode()})
+        self.env.invalidate_all()
+        self.assertEqual(self.job()._content(), data.getvalue())
+        self.assertEqual(self.job().document_digest, seal.digest(data.getvalue()))
+
+    def test_a_picture_that_says_it_is_huge_is_the_boxs_to_refuse(self):
+        data = io.BytesIO()
+        Image.new("1", (20_000, 20_000)).save(data, "PNG")
+        self.print_on(self.box, document={"format": "png", "data": base64.b64encode(data.getvalue()).decode()})
+        self.env.invalidate_all()
+        self.assertEqual(self.job()._content(), data.getvalue())
 
     def test_same_key_is_the_same_job(self):
         first = self.print_on(self.box)
