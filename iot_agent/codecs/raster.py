@@ -104,11 +104,12 @@ def is_large(data: bytes, format: Format, width: int, height: int) -> bool:  # n
     """Whether reading it takes so much memory that it is better done elsewhere; what is no picture does not."""
     if format is Format.RASTER:
         return width * height > LARGE
+    Image = need("PIL.Image", "images")
     try:
-        with need("PIL.Image", "images").open(io.BytesIO(data), formats=(format.value.upper(),)) as image:
+        with Image.open(io.BytesIO(data), formats=(format.value.upper(),)) as image:
             return _memory(image) > LARGE
-    except BROKEN:
-        return False
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, *BROKEN):
+        return False  # refused before it takes any
 
 
 def from_image(data: bytes, name: str, fit: Fit) -> Raster:

@@ -18,7 +18,7 @@ from ..core.store import Pairing
 from ..errors import StorageError
 from ..wire import Code, WireError
 from . import orders
-from .http import Http, Refused
+from .http import Http, Oversized, Refused
 from .outbox import Outbox
 
 DOCUMENT, PRINTERS = "/iot/box/document", "/iot/box/printers"
@@ -117,6 +117,8 @@ class Errands:
             if refusal.forget:
                 raise
             raise WireError(Code.BAD_DOCUMENT, refusal.code.value) from refusal
+        except Oversized as error:
+            raise WireError(Code.TOO_LARGE, "document") from error
         return actions.sheet_from(document, data)
 
     def _watch(self, order: wire.Watch) -> None:

@@ -38,6 +38,10 @@ class Dropped(LinkError):
     """The server closed a connection that was kept open; another one may do."""
 
 
+class Oversized(LinkError):
+    """The answer is larger than any that was asked for."""
+
+
 class Http:
     """One client for everything that goes to servers; open it with `async with`."""
 
@@ -132,7 +136,7 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
     async for chunk in response.content.iter_any():
         data += chunk
         if len(data) > limit:
-            raise LinkError("the answer is too large")
+            raise Oversized("the answer is too large")
     return bytes(data)
 
 

@@ -74,8 +74,10 @@ def test_a_damaged_picture_is_refused_or_drawn_but_never_breaks(kind):
 
 def test_too_many_pixels_are_refused_before_they_are_decoded():
     for size in ((7000, 7000), (20000, 10000)):
+        data = _bytes(Image.new("1", size), Format.PNG)
         with pytest.raises(ProtocolError, match="pixels"):
-            raster.from_document(_bytes(Image.new("1", size), Format.PNG), Format.PNG, 0, 0)
+            raster.from_document(data, Format.PNG, 0, 0)
+        raster.is_large(data, Format.PNG, 0, 0)
 
 
 @pytest.mark.parametrize(("mode", "options"), [("RGBA", {}), ("CMYK", {"progressive": True})])

@@ -64,6 +64,17 @@ async def test_a_document_that_is_gone_or_another_one(tmp_path):
 
 
 @in_loop
+async def test_a_document_larger_than_any_is_answered_and_not_fetched_again(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        odoo.documents[hashlib.sha256(TEXT).hexdigest()] = bytes(wire.MAX_DOCUMENT + 1)
+        large = await odoo.post(odoo.job("p1", "print", document=document()))
+        assert (await odoo.outcome(large)).code == "too_large"
+        assert odoo.calls.count("document") == 1
+        assert box.link.online
+
+
+@in_loop
 async def test_a_late_job_is_answered(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await paired(box, odoo)
