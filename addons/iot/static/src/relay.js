@@ -6,6 +6,8 @@ import { Deferred } from "@web/core/utils/concurrency";
 
 /** Milliseconds after which a question to Odoo is taken for lost. */
 const RPC_TIMEOUT = 10000;
+/** The same before anything is at stake. */
+const KNOCK_TIMEOUT = 4000;
 /** Milliseconds between questions for an outcome, in case the bus lost the message; the last one repeats. */
 const POLLS = [1500, 2000, 3000, 5000, 10000];
 /** Milliseconds that an outcome may take to get here after its deadline; Odoo gives a job up after half of it. */
@@ -36,19 +38,29 @@ export class Relay {
         this.listen();
         this.waiting.set(wish.key, news);
         try {
-            const first = await this.submit(wish, () => (wish.sent = true));
+            await this.knock(wish);
+            wish.sent = true;
+            const first = await this.submit(wish);
             return isEnded(first) ? first : await this.waitFor(wish, news);
         } finally {
             this.waiting.delete(wish.key);
         }
     }
 
-    submit(wish, onLate) {
+    /**
+     * Whoever loses the answer cannot tell whether Odoo died before the question or over it. Asked beforehand what it
+     * costs nothing to ask twice, an Odoo that is away is known not to have the job.
+     */
+    async knock({ key }) {
+        await this.call("iot.job", "outcome_of", [key], KNOCK_TIMEOUT);
+    }
+
+    submit(wish) {
         const { device, key, action, params, document } = wish;
         // Odoo knows by itself what nobody said.
         const seconds = wish.life ? Math.max(1, wish.remaining()) : null;
         const job = [[device], key, action, params, document || null, seconds];
-        return this.call("iot.device", "perform", job, onLate);
+        return this.call("iot.device", "perform", job);
     }
 
     /**
@@ -166,11 +178,10 @@ export class Relay {
         }
     }
 
-    async call(model, method, args, onLate = () => {}) {
+    async call(model, method, args, timeout = RPC_TIMEOUT) {
         const question = this.orm.call(model, method, args);
         try {
-            return await within(RPC_TIMEOUT, question, () => {
-                onLate();
+            return await within(timeout, question, () => {
                 question.abort?.(false);
                 throw new PathClosed("Odoo does not answer");
             });

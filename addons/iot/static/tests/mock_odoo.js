@@ -5,6 +5,8 @@ export class MockOdoo {
     constructor() {
         /** "up" or "down" (nothing answers). */
         this.network = "up";
+        /** Methods that Odoo dies over: it did what was asked, and nobody hears of it. */
+        this.cut = new Set();
         /** By "model/method": what it answers, or a function of the arguments. */
         this.methods = {};
         this.calls = [];
@@ -33,7 +35,11 @@ export class MockOdoo {
             throw new ConnectionLostError("/web");
         }
         const answer = this.methods[`${model}/${method}`];
-        return typeof answer === "function" ? answer(...args) : answer;
+        const said = typeof answer === "function" ? answer(...args) : answer;
+        if (this.cut.has(method)) {
+            throw new ConnectionLostError("/web");
+        }
+        return said;
     }
 
     /** The calls of one method, as lists of arguments. */

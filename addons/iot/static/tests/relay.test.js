@@ -45,7 +45,7 @@ test("a job goes to Odoo, and its outcome comes by the bus", async () => {
     odoo.say("iot.outcome", { key: wish.key, state: "queued" });
     odoo.say("iot.outcome", { key: wish.key, state: "done", path: "relay" });
     expect(await outcome).toMatchObject({ state: "done", path: "relay" });
-    expect(odoo.callsOf("outcome_of")).toHaveLength(0);
+    expect(odoo.callsOf("outcome_of")).toHaveLength(1);
 });
 
 test("how long a job is worth doing is for Odoo to say if nobody knows", async () => {
@@ -64,7 +64,7 @@ test("a lost message of the bus does no harm", async () => {
     const outcome = relay.perform(wish);
     await tick();
     await advanceTime(1600);
-    expect(odoo.callsOf("outcome_of")).toEqual([[wish.key]]);
+    expect(odoo.callsOf("outcome_of")).toEqual([[wish.key], [wish.key]]);
     odoo.methods["iot.job/outcome_of"] = { key: wish.key, state: "failed", code: "cover_open" };
     await advanceTime(2100);
     expect(await outcome).toMatchObject({ state: "failed", code: "cover_open" });
@@ -111,6 +111,24 @@ test("an Odoo that does not answer may have the job", async () => {
     await advanceTime(10000);
     await outcome;
     expect(wish.sent).toBe(true);
+});
+
+test("an Odoo that dies over the job may have it", async () => {
+    odoo.cut.add("perform");
+    const wish = new Wish(7, "drawer");
+    await expect(relay.perform(wish)).rejects.toThrow(PathClosed);
+    expect(odoo.callsOf("perform")).toHaveLength(1);
+    expect(wish.sent).toBe(true);
+});
+
+test("an Odoo behind a dead line is not given the job", async () => {
+    odoo.methods["iot.job/outcome_of"] = () => new Deferred();
+    const wish = new Wish(7, "drawer");
+    const outcome = expect(relay.perform(wish)).rejects.toThrow(PathClosed);
+    await advanceTime(4000);
+    await outcome;
+    expect(odoo.callsOf("perform")).toHaveLength(0);
+    expect(wish.sent).toBe(false);
 });
 
 test("what Odoo refuses is thrown as it came", async () => {

@@ -82,6 +82,16 @@ describe("printing on the local network", () => {
         expect(bar.done).toHaveLength(1);
     });
 
+    test("what Odoo may have taken before it died is left to it", async () => {
+        plugIn(kitchen, bar);
+        kitchen.network = "down";
+        await iot.tickets.get(7);
+        odoo.cut.add("perform");
+        const outcome = await print();
+        expect(outcome).toMatchObject({ key: KEY, state: "unknown", code: "no_answer" });
+        expect(bar.done).toHaveLength(0);
+    });
+
     test("a page that may have come out is left alone", async () => {
         plugIn(kitchen, bar);
         kitchen.ending = { state: "unknown", code: "interrupted", value: {} };
