@@ -8,6 +8,7 @@ from contextlib import suppress
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from ..codecs import ipp, spooler
+from ..codecs.imc import MARK
 from ..codecs.ipp import Attribute, Attributes, Operation, Tag
 from ..core.match import Candidate
 from ..errors import ProtocolError, TransportError
@@ -53,7 +54,10 @@ async def _printers() -> list[Attributes]:
 
 
 def candidates(printers: list[Attributes]) -> Iterator[Candidate]:
-    """One for each queue, told by what its device is told by, or else by the queue's own UUID."""
+    """One for each queue, told by what its device is told by, or else by the queue's own UUID.
+
+    It is called as its owner describes it, but by its own name if that says how to print.
+    """
     taken: set[str] = set()
     for printer in printers:
         name = ipp.word(printer, "printer-name")
@@ -70,7 +74,7 @@ def candidates(printers: list[Attributes]) -> Iterator[Candidate]:
             identifier=identifier,
             bus="cups",
             address=name,
-            name=ipp.word(printer, "printer-info") or name,
+            name=(ipp.word(printer, "printer-info") if MARK not in name else "") or name,
             manufacturer=model.partition(" ")[0],
             hints={"device": device, "model": model, "raw": "yes" if spooler.is_raw(printer) else "no", "uuid": uuid},
             marks=_marks(device),

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from ..codecs.imc import MARK
 from ..core.match import Candidate
 
 SURE = ("serial:", "uuid:", "mac:")
 """Marks of the thing itself: they hold for ever, so a printer is known again by them."""
 MARKS = (*SURE, "instance:", "to:", "at:", "model:")
 """All kinds of marks, the surest first. The rest holds for what is seen at the same time."""
-TYPED, DRIVEN_QUEUE, USB, NETWORK, IPP, RAW_QUEUE, UNDRIVEN = range(7)
-"""The ways in the order in which they are preferred: what the owner typed, and the driver the owner chose in the
-spooler; then the agent's own drivers, who can ask the printer how it is; and what only passes bytes on last."""
+TYPED, CHOSEN_QUEUE, USB, NETWORK, IPP, RAW_QUEUE, UNDRIVEN = range(7)
+"""The ways in the order in which they are preferred: what the owner typed, and the driver or the way of printing that
+the owner chose in the spooler; then the agent's own drivers, who can ask the printer how it is; and what only passes
+bytes on last."""
 SERVED = "/printers/"
 """In the address of what a spooler serves by IPP; one host has many of them."""
 
@@ -46,7 +48,7 @@ def rank(seen: Candidate, drives: Drives) -> int:
     if "typed" in seen.hints:
         return TYPED
     if seen.bus == "cups":
-        return RAW_QUEUE if seen.hints.get("raw") == "yes" else DRIVEN_QUEUE
+        return RAW_QUEUE if seen.hints.get("raw") == "yes" and MARK not in seen.address else CHOSEN_QUEUE
     if not drives(seen):
         return UNDRIVEN
     return {"tcp": NETWORK, "ipp": IPP}.get(seen.bus, USB)
@@ -71,13 +73,13 @@ def _without_echoes(seen: list[Candidate]) -> list[Candidate]:
 
 
 def _devices(group: list[Candidate], name: str, *, known: bool, drives: Drives) -> Iterator[Candidate]:
-    """The best way; of queues with a driver all, for their owner made each for a reason."""
+    """The best way; of queues with a driver or a wish in their name all, for their owner made each for a reason."""
     best = rank(group[0], drives)
     if best == RAW_QUEUE and known and not name.startswith("cups-"):
         return  # the printer that the agent drives itself is away: its queue would keep what is printed for later
     yield group[0] if best == TYPED else replace(group[0], identifier=name)
-    if best == DRIVEN_QUEUE:
-        yield from (way for way in group[1:] if rank(way, drives) == DRIVEN_QUEUE)
+    if best == CHOSEN_QUEUE:
+        yield from (way for way in group[1:] if rank(way, drives) == CHOSEN_QUEUE)
 
 
 def learn(printers: Iterable[Printer], memory: Memory, most: int = 256) -> dict[str, frozenset[str]]:

@@ -50,6 +50,13 @@ def test_names_the_maker_that_its_driver_names():
     assert seen().manufacturer == ""
 
 
+def test_is_called_as_it_is_described_unless_its_name_says_how_to_print():
+    described = {"printer-info": ("Kitchen, next to the door",)}
+
+    assert next(candidates([queue() | described])).name == "Kitchen, next to the door"
+    assert next(candidates([queue("Kitchen__IMC_XDV__") | described])).name == "Kitchen__IMC_XDV__"
+
+
 @pytest.mark.parametrize("kind", [0x1, 0x40000])
 def test_a_class_of_queues_and_a_fax_are_no_printers(kind):
     assert list(candidates([queue(kind=kind)])) == []

@@ -62,6 +62,17 @@ def test_two_queues_with_a_driver_are_their_owners_two_choices():
     assert served(DRIVEN, other, USB) == [("cups-J5ZF000001", "cups"), ("cups-b", "cups")]
 
 
+def test_raw_queues_whose_names_say_how_to_print_are_their_owners_choices():
+    """As the documentation has it: a queue for each name that is tried out, and the printer prints as its name says."""
+    first = replace(RAW, address="EpsonTMU220B__IMC_LDV__")
+    second = replace(RAW, identifier="cups-b", address="EpsonTMU220B__IMC_LDV_SCALE75__")
+
+    assert served(USB, first) == [("cups-J5ZF000001", "cups")]
+    assert served(USB, first, second) == [("cups-J5ZF000001", "cups"), ("cups-b", "cups")]
+    assert served(USB, first, replace(RAW, identifier="cups-c")) == [("cups-J5ZF000001", "cups")]
+    assert served(USB, first, memory=remembered(USB)) == [(USB.identifier, "cups")]
+
+
 def test_a_raw_port_of_no_known_language_leaves_its_printer_to_ipp():
     assert served(IPP, PORT, drives=lambda seen: seen.bus == "ipp") == [("ipp-12ab", "ipp")]
 

@@ -1,22 +1,18 @@
 """An office printer behind a real spooler: what comes out, what is told of it, and what is never told."""
 
 import asyncio
-import zlib
 from contextlib import asynccontextmanager
 
 import pytest
 
 from iot_agent.codecs import escpos
-from iot_agent.core.actions import Wish, perform
-from iot_agent.core.entry import Sheet
 from iot_agent.core.match import Candidate
 from iot_agent.drivers.printers import cups
 from iot_agent.drivers.printers.cups import Cups
 from iot_agent.errors import DeviceError, TransportError
-from iot_agent.simulators.escpos import EscPos
 from iot_agent.transports import open_transport
 from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from iot_agent.wire import Code, Format, State
+from iot_agent.wire import Code
 from tests.support.cups import guarded, needs_cups, sink, spooler
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -368,42 +364,6 @@ async def test_a_raw_queue_passes_bytes_on():
             assert printer.pages == [bytes(range(256)), escpos.drawer(2, 120)]
             with pytest.raises(DeviceError):
                 await bench.driver.drawer(pin=3, pulse=120)
-
-
-@pytest.mark.parametrize(
-    ("name", "command", "width"),
-    [
-        ("EPSONTMm30II__IMC__", b"\x1b*\x21\x00\x02", 512),
-        ("EPSON_TM_U220__IMC_LDV_LDH_SCALE80__", b"\x1b*\x00\x20\x01", 288),
-        ("EPSONTMm30II", b"\x1dv0\x00\x40\x00", 512),
-        ("EPSONTMm30II__IMC", b"\x1dv0\x00\x40\x00", 512),
-        ("EPSONTMm30II__IMC_XDV__", b"\x1dv0\x00\x40\x00", 512),
-        ("EPSONTMm30II__IMC_SCALE__", b"\x1dv0\x00\x40\x00", 512),
-    ],
-)
-@in_loop
-async def test_a_raw_queue_prints_pictures_as_its_name_says(name, command, width):
-    """The names of the user documentation; the one with a space is none that a queue can have."""
-    async with spooler() as running, sink() as printer:
-        await running.queue(name, f"socket://127.0.0.1:{printer.port}")
-        async with opened(running, name) as bench:
-            sheet = Sheet(Format.RASTER, 512, 20, zlib.compress(b"\xff" * 64 * 20))
-            wish = Wish("print", {"cut": True, "copies": 1}, sheet)
-
-            assert (await perform(bench.driver, wish, bench.begin)).state is State.SENT
-
-        (page,) = printer.pages
-        machine = EscPos(width=1152)
-        machine.receive(page)
-        assert command in page
-        assert not machine.reader.unknown
-        black = max(row.bit_count() for row in _rows(machine.receipts[0].picture))
-        assert black == width * (2 if "LDH" in name else 1)
-
-
-def _rows(picture):
-    across = picture.row_bytes
-    return [int.from_bytes(picture.rows[at : at + across], "big") for at in range(0, len(picture.rows), across)]
 
 
 @in_loop
