@@ -45,6 +45,10 @@ NO_PERCENT = _lt("In the name “%(name)s”, SCALE lacks its value: write a per
 BAD_PERCENT = _lt("In the name “%(name)s”, the scale %(word)s is not between %(low)s and %(high)s percent.")
 TWICE = _lt("In the name “%(name)s”, “%(word)s” stands twice.")
 UNKNOWN_WORD = _lt("In the name “%(name)s”, “%(word)s” is not a parameter. There are LDV, LDH and SCALE<percentage>.")
+NOT_HERE = _lt(
+    "The name “%(name)s” was given in Odoo, where it does not change how pictures are printed. "
+    "Give it to the printer’s queue in CUPS, or choose under Pictures."
+)
 
 
 def complaint(name):
@@ -108,9 +112,15 @@ class IotDevice(models.Model):
     def _compute_name_complaint(self):
         for device in self:
             named = device.kind == wire.Kind.PRINTER.value and not device.image_mode
-            found = named and (complaint(device.reported_name or "") or complaint(device.name or ""))
+            found = named and (complaint(device.reported_name or "") or device._unheeded())
             text = found and self.env._(found[0])
             device.name_complaint = found and text % found[1]
+
+    def _unheeded(self):
+        """As `complaint`, of a name that the user gave: the box prints as the name says that the printer has there."""
+        if self.name != self.reported_name and SPECIAL.search(self.name or ""):
+            return NOT_HERE, {"name": self.name}
+        return None
 
     @api.constrains(*PARAMS.values())
     def _check_print_params(self):

@@ -327,3 +327,17 @@ class TestPrinterSettings(ReportCase):
         self.assertFalse(self.office.name_complaint)
         self.printer.with_user(self.manager).image_mode = "column_low"
         self.assertFalse(self.printer.name_complaint)
+
+    def test_form_says_that_a_name_given_in_odoo_asks_for_nothing(self):
+        printer = self.printer.with_user(self.manager)
+        for name in ("TMU220__IMC_LDV__", "TMU220__IMC_LVD__"):
+            with self.subTest(name=name):
+                printer.name = name
+                self.assertIn(f"“{name}” was given in Odoo", printer.name_complaint)
+        printer.name = "Kitchen"
+        self.assertFalse(printer.name_complaint)
+        self.box.hello(wire.Device(**{**vars(PRINTER), "name": "TMU220__IMC_LDV__"}), OFFICE)
+        self.assertFalse(printer.name_complaint, "the printer has a proper name on its box")
+        printer.image_mode = "raster"
+        printer.name = "TMU220__IMC_LDV__2"
+        self.assertFalse(printer.name_complaint, "the field decides")
