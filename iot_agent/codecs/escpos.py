@@ -1,7 +1,8 @@
 """ESC/POS, the language of receipt printers: commands out, status bytes in.
 
-Source: Epson, "ESC/POS Command Reference" (the command names below are its own). The layout of GS ( H and of its answer
-is that of its page "GS ( H <Function 48>" (gs_lparen_ch_fn48), which the specifications of the TM-T81 and TM-L90 repeat.
+Source: Epson, "ESC/POS Command Reference" (the command names below are its own). The layout of GS ( H and of its
+answer is that of its page "GS ( H <Function 48>" (gs_lparen_ch_fn48), which the specifications of the TM-T81 and TM-L90
+repeat.
 """
 
 from __future__ import annotations

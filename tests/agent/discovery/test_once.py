@@ -279,7 +279,8 @@ def test_a_printer_that_loses_a_way_keeps_its_identifier(seen, data):
     printer = data.draw(st.sampled_from(several))
     lost = data.draw(st.sampled_from(printer.ways))
     left = once([way for way in printer.ways if way is not lost], memory, always)
-    assert printer.identifier in {one.identifier for one in left} or not any(one.devices for one in left)
+    if len(left) == 1:  # nothing but the lost way may have told that the others are one
+        assert left[0].identifier == printer.identifier or not left[0].devices
 
 
 @given(st.dictionaries(st.text(max_size=4), MARKS, max_size=20), candidates())
