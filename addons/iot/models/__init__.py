@@ -18,6 +18,7 @@ from . import (
     iot_pairing,
     iot_print_rule,
     iot_printer,
+    iot_printer_drawer,
     iot_workstation,
     ir_actions_report,
     ir_actions_report_pdf,
