@@ -11,6 +11,7 @@ from . import (
     iot_job_outcome,
     iot_job_question,
     iot_job_repeat,
+    iot_job_preview,
     iot_job_stand_in,
     iot_job_wish,
     iot_network_printer,

@@ -8,6 +8,7 @@ from . import (
     test_job_life,
     test_jobs,
     test_js,
+    test_label_preview,
     test_malformed,
     test_network_printer,
     test_neutralize,

@@ -1,0 +1,1 @@
+"""Plain functions, which need no database."""
