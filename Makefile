@@ -1,7 +1,7 @@
 # demo and test need nothing but Debian, make and root or sudo; all that they bring goes to .odoo.
 native = @docker/run.sh
 
-.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker test-lab bench clean
+.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker test-lab fuzz bench clean
 
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser'
@@ -9,6 +9,7 @@ help:
 	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
 	@echo '                  of a real kernel'
 	@echo 'make test-docker  the end-to-end tests that containers can change, against docker/compose.yaml'
+	@echo 'make fuzz         every parser of what comes from outside, ten minutes each (make test: ten seconds)'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
 
@@ -26,6 +27,8 @@ test-docker:
 	$(native) test-docker
 test-lab:
 	$(native) test guest lab
+fuzz:
+	FUZZ_SECONDS=600 $(native) test fuzz
 bench:
 	$(native) bench
 clean:

@@ -127,6 +127,7 @@ def _odoo() -> list[Command]:
     return [["python3", "-m", "native", "test-odoo"]]
 
 
+FUZZ, SEEDS = "tests/fuzz/test_fuzz.py", "tests/fuzz/test_seeds.py"
 DELAYS = "tests/faults/test_hung_device.py"
 
 SUITES = (
@@ -140,8 +141,10 @@ SUITES = (
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, lane=0),
     # Waits more than it works, but for the part that measures delays.
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, lane=1),
+    # Each parser for ten seconds; `make fuzz` gives it ten minutes.
+    Suite("fuzz", _pytest("fuzz", FUZZ, "--numprocesses=4", "--dist=load", "--maxschedchunk=1"), from_pytest, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
-    Suite("agent", _pytest("agent", "tests/agent", "tests/wire", *AT_ONCE), from_pytest),
+    Suite("agent", _pytest("agent", "tests/agent", "tests/wire", SEEDS, *AT_ONCE), from_pytest),
     Suite("delays", _pytest("delays", DELAYS), from_pytest),
     # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
     Suite("lab", _pytest("lab", "tests/lab"), from_pytest),
