@@ -15,6 +15,7 @@
         "views/iot_device_views.xml",
         "views/iot_network_printer_views.xml",
         "views/iot_job_views.xml",
+        "wizard/iot_label_preview_views.xml",
         "views/ir_actions_report_views.xml",
         "views/ir_actions_server_views.xml",
         "wizard/iot_print_rule_test_views.xml",

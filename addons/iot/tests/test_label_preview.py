@@ -8,6 +8,7 @@ import time
 
 from PIL import Image, ImageChops
 
+from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.iot.tools import zpl_bars, zpl_commands, zpl_matrix
@@ -15,6 +16,7 @@ from odoo.addons.iot.tools.zpl_fields import MOST_SIDE
 from odoo.addons.iot.tools.zpl_picture import MOST_INPUT, MOST_LABELS, preview
 
 from .common import IotCase
+from .test_print_reports import ZPL, ReportCase
 
 EAN = " ".join(
     [
@@ -199,3 +201,35 @@ class TestPreviewOfJob(IotCase):
     def test_other_commands_have_no_picture(self):
         job = self.job_of(b"\x1b@Hello")
         self.assertFalse(job.preview or job.preview_remark)
+
+
+@tagged("post_install", "-at_install")
+class TestPreviewOfReport(ReportCase):
+    def seen(self, report, record=None):
+        wizard = self.env["iot.label.preview"].with_user(self.manager).create({"report_id": report.id})
+        if record is not None:
+            wizard.record = record
+        return wizard
+
+    def test_the_newest_record_is_shown_first(self):
+        report = self.report("iot_test_zpl", ZPL.replace("^FD", "^PW400^LL300^FO20,30^A0N,40^FD"))
+        wizard = self.seen(report)
+        self.assertEqual(wizard.record, self.env["res.partner"].search([], order="id desc", limit=1))
+        self.assertFalse(wizard.sentence)
+        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(wizard.picture))).size, (400, 300))
+        other = self.seen(report, self.env.company.partner_id)
+        self.assertNotEqual(other.picture, wizard.picture)
+        self.assertFalse(self.env["iot.job"].search([]), "nothing is printed")
+
+    def test_what_has_no_preview_says_why(self):
+        broken = self.report("iot_test_broken", "<t t-out='docs.nothing'/>")
+        for report, words in ((self.text, "plain text"), (broken, "cannot be made from a record alone")):
+            wizard = self.seen(report)
+            self.assertFalse(wizard.picture)
+            self.assertIn(words, wizard.sentence)
+
+    def test_users_see_no_more_than_they_may(self):
+        with self.assertRaises(AccessError):
+            self.env["iot.label.preview"].with_user(self.user).create({"report_id": self.text.id})
+        secret = self.report("iot_test_secret", ZPL, model="ir.config_parameter")
+        self.assertFalse(self.seen(secret).picture)

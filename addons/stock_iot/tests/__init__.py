@@ -1,1 +1,1 @@
-from . import test_auto_print, test_warehouse_rules
+from . import test_auto_print, test_label_preview, test_warehouse_rules
