@@ -18,6 +18,7 @@
         "wizard/iot_label_preview_views.xml",
         "views/ir_actions_report_views.xml",
         "views/ir_actions_server_views.xml",
+        "wizard/iot_picture_test_views.xml",
         "wizard/iot_print_rule_test_views.xml",
         "views/iot_print_rule_views.xml",
         "views/iot_menus.xml",

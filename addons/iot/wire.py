@@ -189,6 +189,7 @@ ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
         "print": Action(PRINT, document=True),
         "drawer": Action({"pin": Param(int, 2, 2, 5), "pulse": Param(int, 120, 20, 510)}, deadline=15.0),
         "status": Action(deadline=10.0, gentle=True),
+        "samples": Action(),  # a strip with one picture in each of IMAGES, numbered from 1
     },
     Kind.SCALE: {"weigh": Action(deadline=10.0, gentle=True)},
     Kind.SCANNER: {"beep": Action(deadline=5.0, gentle=True)},

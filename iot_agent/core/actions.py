@@ -125,6 +125,16 @@ def _refuse(state: PrinterState) -> None:
         raise DeviceError(Code.OFFLINE)
 
 
+async def _samples(driver: Printer, wish: Wish, begin: Begin) -> Result:
+    strip = driver.samples()
+    if not strip:
+        raise DeviceError(Code.NOT_SUPPORTED)
+    if wish.answers:
+        _refuse(await driver.status())
+    await begin()
+    return printed(await driver.print(Raw(strip), Finish()))
+
+
 async def _drawer(driver: Printer, wish: Wish, begin: Begin) -> Result:
     await begin()
     await driver.drawer(pin=wish.params["pin"], pulse=wish.params["pulse"])
@@ -157,6 +167,7 @@ _METHODS: Mapping[tuple[Kind, str], Callable[[Any, Wish, Begin], Awaitable[Resul
     (Kind.PRINTER, "print"): _print,
     (Kind.PRINTER, "drawer"): _drawer,
     (Kind.PRINTER, "status"): _status,
+    (Kind.PRINTER, "samples"): _samples,
     (Kind.SCALE, "weigh"): _weigh,
     (Kind.SCANNER, "beep"): _beep,
 }

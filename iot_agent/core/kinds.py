@@ -74,6 +74,10 @@ class Printer(DeviceDriver):
     async def sever(self) -> None:
         """Cut off what an interrupted page may have left on the strip, where the printer can."""
 
+    def samples(self) -> bytes:
+        """A strip in its own language, with a picture in each way it may be sent one, numbered; b"" = one way only."""
+        return b""
+
     @abstractmethod
     async def drawer(self, *, pin: int, pulse: int) -> None: ...
 

@@ -28,6 +28,7 @@ ACTIONS = {
     "print": _lt("Print"),
     "drawer": _lt("Open Cash Drawer"),
     "status": _lt("Read Status"),
+    "samples": _lt("Compare Pictures"),
     "weigh": _lt("Weigh"),
     "beep": _lt("Beep"),
 }

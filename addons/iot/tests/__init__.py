@@ -13,6 +13,7 @@ from . import (
     test_network_printer,
     test_neutralize,
     test_pairing,
+    test_picture_test,
     test_print_race,
     test_print_reports,
     test_print_rules,

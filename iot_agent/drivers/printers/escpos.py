@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property, partial
 
-from ...codecs import escpos, escpos_images
+from ...codecs import escpos, escpos_images, escpos_samples
 from ...codecs.escpos import Said
 from ...core.kinds import refuse
 from ...core.match import Match
@@ -71,6 +71,9 @@ class EscPos(Asked):
             refused = await self._drop(refused)
             self._due = 0
             raise refused from None
+
+    def samples(self) -> bytes:
+        return escpos_samples.strip() + escpos.CUT
 
     async def sever(self) -> None:
         await self._forget()

@@ -26,7 +26,8 @@ export const WIRE = Object.freeze({
             "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "duplex": false, "tray": ""},
                 "document": true, "deadline": 120, "gentle": false},
             "drawer": {"params": {"pin": 2, "pulse": 120}, "document": false, "deadline": 15, "gentle": false},
-            "status": {"params": {}, "document": false, "deadline": 10, "gentle": true}
+            "status": {"params": {}, "document": false, "deadline": 10, "gentle": true},
+            "samples": {"params": {}, "document": false, "deadline": 120, "gentle": false}
         },
         "scale": {
             "weigh": {"params": {}, "document": false, "deadline": 10, "gentle": true}
