@@ -52,6 +52,10 @@ class IotDevice(models.Model):
             self.sudo().filtered(lambda device: device._is_away())._queued()._redirect()
         return result
 
+    def record(self, key, action, params=None, document=None, deadline_seconds=None):
+        """Keep what the local network failed to do: the browser that asked saw to a backup by itself, or found none."""
+        return self.with_context(iot_settled=True).perform(key, action, params, document, deadline_seconds)
+
     def _is_away(self):
         """Whether nothing can be given to it at the moment."""
         return not self.box_id.online or self.health == Health.LOST.value

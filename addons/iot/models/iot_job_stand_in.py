@@ -23,7 +23,38 @@ class IotJob(models.Model):
     stand_in_id = fields.Many2one(
         "iot.job", "Printed Instead By", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
+    instead_on_id = fields.Many2one(related="stand_in_id.device_id", string="Printed Instead On")
+    settled = fields.Boolean(
+        readonly=True, copy=False, help="Its browser decides which other printer prints it, if any."
+    )
     rerouting = fields.Boolean(readonly=True, copy=False, help="Taken back to be printed on the backup printer.")
+
+    # --- of a browser that did not ask Odoo ---------------------------------------------------------------------------
+
+    @api.model
+    def _checked(self, *wish):
+        return {**super()._checked(*wish), "settled": bool(self.env.context.get("iot_settled"))}
+
+    def _complete(self, values):
+        if values["settled"] and not self.settled:
+            self.settled = True
+        return super()._complete(values)
+
+    @api.model
+    def _create_once(self, values):
+        """Whichever comes first: a job that a browser settled, or the one by which it did so."""
+        job = super()._create_once(values)
+        other = job._counterpart()
+        if other:
+            first, second = sorted((job, other), key=lambda job: len(job.key))
+            first.stand_in_id = second
+        return job
+
+    def _counterpart(self):
+        """The job that this one stands in for, or that stands in for it, by the same user's wish."""
+        keys = [self.key + STAND_IN, self.key.removesuffix(STAND_IN)]
+        mine = Domain("key", "in", keys) & Domain("user_id", "=", self.user_id.id) & Domain("id", "!=", self.id)
+        return self.search(mine & Domain("action", "=", self.action), limit=1)
 
     # --- on the way -------------------------------------------------------------------------------------------------
 
@@ -70,7 +101,7 @@ class IotJob(models.Model):
     def _can_stand_in(self):
         """Whether another printer could print this job in its place."""
         printer, backup = self.device_id, self.device_id.backup_id
-        if self.action != "print" or not self.document_digest or not backup.active:
+        if self.action != "print" or self.settled or not self.document_digest or not backup.active:
             return False
         fits = self.document_format != wire.Format.RAW.value or backup.subtype == printer.subtype
         wanted = self.deadline and self.deadline > fields.Datetime.now()

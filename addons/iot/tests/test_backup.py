@@ -172,6 +172,44 @@ class TestBackup(BackupCase):
         self.assertIs(self.spare.ticket()["devices"][str(self.spare.id)]["backup"], False)
         self.assertIs(self.spare.backup_complaint, False, "without a backup there is nothing to say of it")
 
+    def test_browser_without_odoo_is_the_only_one_to_choose(self):
+        """It printed on the backup it knew of; the manager has chosen another one meanwhile."""
+        self.printer.with_user(self.manager).backup_id = self.device_of(self.box, "printer-2")
+        self.fail_locally()
+        self.other.report(self.heard(INSTEAD, "printer-2"))
+        self.assertEqual((self.box.orders(), self.other.orders()), ([], []))
+        self.assertEqual(self.job().stand_in_id, self.job(INSTEAD))
+        answer = self.answer()
+        self.assertEqual((answer["state"], answer["instead"]["printer"]), ("done", "Spare"))
+
+    def test_backup_of_a_browser_is_heard_of_first(self):
+        self.other.report(self.heard(INSTEAD, "printer-2"))
+        self.fail_locally()
+        self.assertEqual(self.job().stand_in_id, self.job(INSTEAD))
+        self.assertEqual(self.other.orders(), [])
+
+    def test_browser_that_knew_of_no_backup(self):
+        """Its user was told that nothing came out, and may have printed it elsewhere."""
+        self.fail_locally()
+        self.assertEqual((self.answer()["state"], self.other.orders()), ("failed", []))
+
+    def test_key_of_another_user_stands_in_for_nothing(self):
+        self.fail_locally()
+        self.device_of(self.other, "printer-2", self.manager).perform(INSTEAD, "print", document=raster())
+        self.assertFalse(self.job().stand_in_id)
+
+    def fail_locally(self):
+        """The box told the browser that it cannot print, and tells Odoo."""
+        self.printer.record(KEY, "print", document=raster())
+        [order] = self.box.orders()
+        self.box.report(self.box.outcome(order, State.FAILED, code="paper_out"))
+
+    def heard(self, key, device):
+        """What a box got from a browser of the user."""
+        return wire.Outcome(
+            key=key, device=device, action="print", state=State.DONE, path=wire.Path.DIRECT, user=str(self.user.id)
+        )
+
     def test_chain_ends(self):
         third = self.device_of(self.box, "printer-2")
         self.spare.with_user(self.manager).backup_id = third

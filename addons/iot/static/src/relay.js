@@ -55,21 +55,22 @@ export class Relay {
         await this.call("iot.job", "outcome_of", [key], KNOCK_TIMEOUT);
     }
 
-    submit(wish) {
+    submit(wish, method = "perform") {
         const { device, key, action, params, document } = wish;
         // Odoo knows by itself what nobody said.
         const seconds = wish.life ? Math.max(1, wish.remaining()) : null;
         const job = [[device], key, action, params, document || null, seconds];
-        return this.call("iot.device", "perform", job);
+        return this.call("iot.device", method, job);
     }
 
     /**
-     * Bring Odoo the content of a job that failed on the local network, so that its list can repeat it.
-     * The box knows the key and does not do it again. While Odoo is away, the job stays without its content.
+     * Bring Odoo the content of a job that failed on the local network, so that its list can repeat it. The box knows
+     * the key and does not do it again, nor does Odoo's backup: what becomes of it is settled here, by what this
+     * browser knows. While Odoo is away, the job stays without its content.
      */
     async record(wish) {
         try {
-            await this.submit(wish);
+            await this.submit(wish, "record");
         } catch {
             return; // nobody waits for this, and the user has had the outcome
         }
