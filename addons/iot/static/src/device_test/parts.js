@@ -33,6 +33,10 @@ export class OutcomeLine extends Component {
         return ICONS[this.props.outcome.state];
     }
 
+    get instead() {
+        return _t("Printed on %(printer)s: %(because)s", this.props.outcome.instead);
+    }
+
     get path() {
         const { outcome, seconds } = this.props;
         return outcome.path ? `${pathSentence(outcome.path)} ${timeOf(seconds)}` : "";
