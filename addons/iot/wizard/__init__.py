@@ -1,2 +1,1 @@
-from . import iot_label_preview, iot_print_rule_test
-from . import iot_picture_test, iot_print_rule_test
+from . import iot_label_preview, iot_picture_test, iot_print_rule_test
