@@ -208,7 +208,7 @@ class TestPrintReports(ReportCase):
         [told] = self.messages(self.env.ref("iot.group_iot_user"), "iot.params")
         self.assertEqual(told, {"device_id": self.printer.id})
         ticket = self.printer.ticket()
-        self.assertEqual(ticket["devices"][str(self.printer.id)]["params"], settings)
+        self.assertEqual(ticket["devices"][str(self.printer.id)]["params"], {**settings, "pin": 2, "pulse": 120})
         scale = self.device_of(self.box, "scale-1")
         self.assertEqual(scale.ticket()["devices"][str(scale.id)]["params"], {})
 
