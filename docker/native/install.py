@@ -19,7 +19,7 @@ INSTALL_SCRIPT = PROJECT / "docker" / "odoo" / "install.sh"
 def everything() -> None:
     """All that the suites need. Does nothing where it is all there."""
     packages.ensure(packages.NATIVE, packages.BROWSER, packages.COMPILER, packages.SPOOLER)
-    packages.ensure(packages.offered(packages.PDF))
+    packages.ensure(packages.offered({**packages.PDF, **packages.LABELS}))
     odoo()
     agent("all,test")
 

@@ -20,6 +20,10 @@ SPOOLER = {
     "cups-ipp-utils": ("/usr/sbin/ippeveprinter", "/usr/bin/ippeveprinter"),
     "dbus-daemon": ("/usr/bin/dbus-daemon",),
 }
+# The driver of a label printer for that spooler; without it, its tests are skipped.
+LABELS = {
+    "printer-driver-dymo": ("/usr/lib/cups/driver/dymo",),
+}
 BROWSER = {
     "chromium": ("/usr/bin/chromium", "/usr/bin/google-chrome"),
     "fonts-dejavu-core": ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",),

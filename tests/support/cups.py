@@ -162,6 +162,10 @@ class Spooler:
             f"ATTR name printer-error-policy {policy}",
         )
 
+    async def drive(self, queue: str, described: Path) -> None:
+        """Give a queue a driver, by its description of the printer (PPD)."""
+        await self.ask("CUPS-Add-Modify-Printer", queue, f'FILE "{described}"')
+
     async def move(self, queue: str, device: str) -> None:
         """Let a queue lead elsewhere, and nothing else."""
         await self.ask("CUPS-Add-Modify-Printer", queue, f'GROUP printer-attributes-tag ATTR uri device-uri "{device}"')
