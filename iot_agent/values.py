@@ -149,7 +149,8 @@ class Finish:
 class Fit:
     """How a picture is to stand on paper: `way` is how the printer is sent it, `scale` a percentage, `width` the dots
     across the paper, `most` those it can have sent this way, `tall` the percentage of its height that suits dots which
-    are taller than wide, `dpi` the dots to the inch. "" and 0 = nobody said.
+    are taller than wide, `dpi` the dots to the inch, `label` the dots down the label, `turn` the degrees by which it is
+    turned clockwise. "" and 0 = nobody said.
     """
 
     way: str = ""
@@ -158,6 +159,8 @@ class Fit:
     most: int = 0
     tall: int = 0
     dpi: int = 0
+    label: int = 0
+    turn: int = 0
 
 
 class Paper(Enum):

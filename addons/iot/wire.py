@@ -178,6 +178,9 @@ PRINT: Mapping[str, Param] = {
     "scale": Param(int, 0, 10, 400),  # percent of a picture; 0 = as the printer's name says, else its own size
     "width": Param(int, 0, 0, MAX_ROW_BYTES * 8),  # dots across the paper; 0 = as the driver knows
     "dpi": Param(int, 0, 0, 1200),  # dots to the inch, for pages that say their size; 0 = as the driver knows
+    "label_width": Param(int, 0, 0, 300),  # millimetres across a label; 0 = as "width" says
+    "label_height": Param(int, 0, 0, 1000),  # millimetres down a label; 0 = as long as what stands on it
+    "turn": Param(int, 0, 0, 270),  # degrees by which a label is turned clockwise, in quarters
     "duplex": Param(bool, False),
     "tray": Param(str, ""),
 }

@@ -16,7 +16,7 @@ from ..errors import ProtocolError
 from ..libraries import need
 from ..values import Fit, Raster
 from ..wire import MAX_ROWS
-from . import raster
+from . import label, raster
 
 MOST_PAGES = 500
 DPI = 203
@@ -90,7 +90,8 @@ def _page(document: Any, number: int, fit: Fit) -> Raster:
         if not (0 < points <= LARGEST and 0 < tall <= LARGEST):
             raise ProtocolError("a page out of bounds")
         natural = max(1, round(points * (fit.dpi or DPI) / 72))
-        width = raster.wanted(natural, fit if fit.width else Fit(fit.way, fit.scale, natural, fit.most))
+        room = label.room(fit, natural, max(1, round(natural * tall / points)))
+        width = raster.wanted(natural, room if room.width else Fit(fit.way, fit.scale, natural, fit.most))
         scale = width / points
         if math.ceil(tall * scale) > MAX_ROWS or width * tall * scale > raster.MAX_PIXELS:
             raise ProtocolError("a page too long")
@@ -98,7 +99,7 @@ def _page(document: Any, number: int, fit: Fit) -> Raster:
         try:
             grey = bitmap.to_pil()
             grey.load()
-            return raster.from_grey(grey.crop((0, 0, width, grey.height)), fit.tall)
+            return label.placed(raster.from_grey(grey.crop((0, 0, width, grey.height)), fit.tall), fit)
         finally:
             bitmap.close()
     finally:

@@ -17,6 +17,7 @@ from ..errors import ProtocolError
 from ..libraries import need
 from ..values import Fit, Raster
 from ..wire import MAX_ROW_BYTES, MAX_ROWS, Format
+from . import label
 
 PAPER = 576
 """Dots across 80 mm paper at 180 or 203 dpi."""
@@ -47,9 +48,11 @@ def from_document(data: bytes, format: Format, width: int, height: int, fit: Fit
     """
     if format is Format.RASTER:
         picture = inflate(data, width, height)
-        return squat(picture, fit.tall) if fits(width, fit) else _resized(picture, fit)
+        room = label.room(fit, width, height)
+        return label.placed(squat(picture, fit.tall) if fits(width, room) else _resized(picture, room), fit)
     if format in (Format.PNG, Format.JPEG):
-        return from_image(data, format.value.upper(), replace(fit, width=fit.width or width or PAPER))
+        fit = replace(fit, width=fit.width or width or PAPER)
+        return label.placed(from_image(data, format.value.upper(), fit), fit)
     raise ProtocolError(f"{format.value} is no picture")
 
 
@@ -119,8 +122,9 @@ def from_image(data: bytes, name: str, fit: Fit) -> Raster:
         with Image.open(io.BytesIO(data), formats=(name,)) as image:
             if image.width * image.height > MAX_PIXELS or _memory(image) > MOST_BYTES:
                 raise ProtocolError("too many pixels")
-            grey = _upright_grey(image, fit.width)
-            grey = _sized(grey, wanted(grey.width, fit))
+            grey = _upright_grey(image, max(fit.width, fit.label))
+            fit = label.room(fit, grey.width, grey.height)
+            grey = _sized(grey, wanted(grey.width, replace(fit, width=fit.width or grey.width)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ProtocolError("too many pixels") from None
     except BROKEN:

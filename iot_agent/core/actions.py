@@ -17,10 +17,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..codecs import raster, ticket, typeset
+from ..codecs import label, raster, ticket, typeset
+from ..codecs.pdf import DPI
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
 from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from ..wire import IMAGES, MAX_DOCUMENT, PRINT, Code, Document, Format, Kind, State, WireError
+from ..wire import IMAGES, MAX_DOCUMENT, MAX_ROW_BYTES, MAX_ROWS, PRINT, Code, Document, Format, Kind, State, WireError
 from . import render
 from .entry import Sheet
 from .kinds import DeviceDriver, Printer, Scale, Scanner, refuse
@@ -99,13 +100,19 @@ def in_parts(driver: Printer, wish: Wish) -> bool:
 
 def _asked(wish: Wish) -> Fit:
     """What the job says of its picture. A PNG or JPEG may name its paper's width."""
-    names = ("image", "scale", "width", "dpi")
-    way, scale, width, dpi = (wish.params.get(name, PRINT[name].default) for name in names)
-    if way not in ("", *IMAGES):
+    names = ("image", "scale", "width", "dpi", "label_width", "label_height", "turn")
+    way, scale, width, dpi, across, down, turn = (wish.params.get(name, PRINT[name].default) for name in names)
+    width, tall = _dots(across, dpi) or width, _dots(down, dpi)
+    bounded = width <= MAX_ROW_BYTES * 8 and tall <= MAX_ROWS and width * tall <= raster.MAX_PIXELS
+    if not bounded or way not in ("", *IMAGES) or turn not in label.TURNS:
         raise DeviceError(Code.BAD_PARAMS)
     if wish.sheet and wish.sheet.format in (Format.PNG, Format.JPEG):
         width = width or wish.sheet.width
-    return Fit(way, scale, width, dpi=dpi)
+    return Fit(way, scale, width, dpi=dpi, label=tall, turn=turn)
+
+
+def _dots(millimetres: int, dpi: int) -> int:
+    return round(millimetres * (dpi or DPI) / 25.4)
 
 
 def _finishes(driver: Printer, wish: Wish, fit: Fit) -> list[Finish]:
@@ -222,7 +229,7 @@ async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
     if sheet.format is Format.PDF:
         return await _documented(driver, sheet, fit)
     arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
-    if sheet.format is Format.RASTER and raster.fits(sheet.width, fit):
+    if sheet.format is Format.RASTER and raster.fits(sheet.width, fit) and label.is_plain(fit):
         return [raster.from_document(*arguments)]
     if raster.is_large(*arguments[:-1]):
         return await render.pages(sheet, fit)

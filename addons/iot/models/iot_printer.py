@@ -23,10 +23,15 @@ PARAMS = {
     "scale": "image_scale",
     "width": "paper_width",
     "dpi": "resolution",
+    "label_width": "label_width",
+    "label_height": "label_height",
+    "turn": "label_turn",
     "duplex": "duplex",
     "tray": "tray",
 }
 """The fields that stand for parameters of every print."""
+LABEL = ("label_width", "label_height", "turn")
+"""Those of a label."""
 
 REPORT_TYPES = ("qweb-pdf", "qweb-text")
 """Reports that have pages; the others are screens."""
@@ -103,6 +108,19 @@ class IotDevice(models.Model):
         help="How many dots of this printer make an inch, for documents that are made for paper of a certain size; "
         "0 stands for 203, as most printers of receipts and labels have.",
     )
+    label_width = fields.Integer(
+        "Label Width (mm)", help="The label across the printer; 0 leaves it to the paper width, or to the driver."
+    )
+    label_height = fields.Integer(
+        "Label Height (mm)",
+        help="The label along the printer. Documents and pictures are made small enough for the whole label; "
+        "0 makes each label as long as what stands on it.",
+    )
+    label_turn = fields.Selection(
+        [("90", "90° Clockwise"), ("180", "Upside Down"), ("270", "90° Counterclockwise")],
+        "Turn Labels",
+        help="Documents and pictures are turned like this before they are printed. Left empty, they are not.",
+    )
     duplex = fields.Boolean("Both Sides", help="Print documents on both sides of the paper.")
     tray = fields.Char("Paper Tray", size=wire.MAX_PARAM, help="Left empty, the printer chooses.")
     name_complaint = fields.Char(compute="_compute_name_complaint")
@@ -156,8 +174,10 @@ class IotDevice(models.Model):
             self.env["iot.bell"]._send(users, "iot.params", {"device_id": device.id})
 
     def _print_params(self):
-        """How pages are made for this printer."""
-        return {param: self[field] or type(wire.PRINT[param].default)() for param, field in PARAMS.items()}
+        """How pages are made for this printer; only a label has a size."""
+        said = {param: self[field] for param, field in PARAMS.items() if self.subtype == "label" or param not in LABEL}
+        kinds = {param: type(wire.PRINT[param].default) for param in PARAMS}
+        return {param: kind(said.get(param) or kind()) for param, kind in kinds.items()}
 
     def _params_of(self, action):
         """The parameters of an action that the device's own settings say; a wish may say otherwise."""

@@ -203,6 +203,7 @@ class TestPrintReports(ReportCase):
         self.print_on(self.box, "another-key", params={"scale": 50, "duplex": False})
         first, second = self.box.orders()
         settings = {"image": "column_low", "scale": 80, "width": 384, "dpi": 180, "duplex": True, "tray": "Lower"}
+        settings |= {"label_width": 0, "label_height": 0, "turn": 0}
         self.assertEqual(first.params, {"cut": True, "copies": 1, **settings})
         self.assertEqual(second.params, {"cut": True, "copies": 1, **settings, "scale": 50, "duplex": False})
         [told] = self.messages(self.env.ref("iot.group_iot_user"), "iot.params")
@@ -305,6 +306,17 @@ class TestPrinterSettings(ReportCase):
         for values in ({"image_scale": 401}, {"image_scale": 9}, {"paper_width": 5000}, {"paper_width": -1}):
             with self.subTest(values=values), self.assertRaisesRegex(ValidationError, "is out of bounds"):
                 printer.write(values)
+
+    def test_size_of_labels(self):
+        label = self.label.with_user(self.manager)
+        label.write({"label_width": 50, "label_height": 25, "label_turn": "90"})
+        sent = {"label_width": 50, "label_height": 25, "turn": 90}
+        self.assertEqual({name: label._print_params()[name] for name in sent}, sent)
+        for values in ({"label_width": 301}, {"label_height": -1}):
+            with self.subTest(values=values), self.assertRaisesRegex(ValidationError, "is out of bounds"):
+                label.write(values)
+        label.subtype = "receipt"
+        self.assertEqual({name: label._print_params()[name] for name in sent}, dict.fromkeys(sent, 0))
 
     def test_images_are_those_of_the_wire(self):
         self.assertEqual(tuple(name for name, _label in IMAGES), wire.IMAGES)

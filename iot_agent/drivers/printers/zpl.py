@@ -60,7 +60,7 @@ class Zpl(Asked):
         return Case(fit.width // LETTER, zpl_ticket.PAGES, even=False)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
-        labels, times = self._labels(page, finish.copies)
+        labels, times = self._labels(page, finish.copies, finish.width or self._width)
         if self._owed:
             await self.sever()
         try:
@@ -78,7 +78,7 @@ class Zpl(Asked):
     async def drawer(self, *, pin: int, pulse: int) -> None:  # noqa: ARG002 - a label printer has none
         raise DeviceError(Code.NOT_SUPPORTED)
 
-    def _labels(self, page: Page, copies: int) -> tuple[bytes, int]:
+    def _labels(self, page: Page, copies: int, width: int) -> tuple[bytes, int]:
         """What to send, and how often: a label in the printer's own language says itself how many it is."""
         if isinstance(page, Pdf):
             raise DeviceError(Code.NOT_SUPPORTED)
@@ -86,12 +86,12 @@ class Zpl(Asked):
             return page.data, copies
         if isinstance(page, Raster):
             encode = zpl.z64 if self.options.get("encoding") == "z64" else zpl.run_length
-            return zpl.label(page, width=self._width, copies=copies, encode=encode), 1
+            return zpl.label(page, width=width, copies=copies, encode=encode), 1
         if isinstance(page, Ticket):
-            return zpl_ticket.label(page, width=self._width, copies=copies), 1
+            return zpl_ticket.label(page, width=width, copies=copies), 1
         if zpl.is_label(page.lines):
             return ("\n".join(page.lines) + "\n").encode(), copies
-        return zpl.text(page.lines, width=self._width, copies=copies), 1
+        return zpl.text(page.lines, width=width, copies=copies), 1
 
     async def _came_out(self) -> bool | None:
         """Whether the printer has nothing left to do, twice in a row: between two labels it may look so once."""

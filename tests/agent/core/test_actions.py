@@ -279,6 +279,38 @@ async def test_a_driver_is_asked_how_a_picture_fits(world, printer):
     assert {finish.way for finish in finishes} == {"column"}
 
 
+@pytest.mark.parametrize(
+    ("params", "asked"),
+    [
+        ({"label_width": 50, "label_height": 25}, Fit(width=400, label=200)),
+        ({"label_width": 50, "label_height": 25, "dpi": 300, "turn": 90}, Fit(width=591, label=295, dpi=300, turn=90)),
+        ({"label_width": 50, "width": 832}, Fit(width=400)),
+        ({"label_height": 25, "width": 832}, Fit(width=832, label=200)),
+    ],
+)
+@in_loop
+async def test_the_size_of_a_label_is_told_in_dots(world, printer, params, asked):
+    told = []
+    printer.fit = lambda fit: told.append(fit) or fit
+
+    await perform(printer, printing(**params), Begin())
+
+    assert told == [asked]
+    assert world.pages[0].width == asked.width or not asked.label
+
+
+@pytest.mark.parametrize(
+    "params", [{"turn": 45}, {"label_width": 300, "dpi": 1200}, {"label_height": 1000, "dpi": 1200}]
+)
+@in_loop
+async def test_a_label_out_of_bounds_is_refused_before_it_begins(world, printer, params):
+    begin = Begin()
+    with pytest.raises(DeviceError) as refused:
+        await perform(printer, printing(**params), begin)
+    assert refused.value.code is Code.BAD_PARAMS
+    assert begin.times == 0
+
+
 @pytest.mark.parametrize(("width", "asked"), [(0, 384), (512, 512)])
 @in_loop
 async def test_a_photo_may_name_its_papers_width(world, printer, width, asked):

@@ -23,7 +23,7 @@ export const WIRE = Object.freeze({
     "lives": {"raster": 120, "png": 120, "jpeg": 120, "ticket": 120, "text": 600, "raw": 600, "pdf": 86400},
     "actions": {
         "printer": {
-            "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "duplex": false, "tray": ""},
+            "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "label_width": 0, "label_height": 0, "turn": 0, "duplex": false, "tray": ""},
                 "document": true, "deadline": 120, "gentle": false},
             "drawer": {"params": {"pin": 2, "pulse": 120}, "document": false, "deadline": 15, "gentle": false},
             "status": {"params": {}, "document": false, "deadline": 10, "gentle": true},

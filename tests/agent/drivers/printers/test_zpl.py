@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from iot_agent.codecs import zpl
+from iot_agent.codecs import label, zpl
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.printers.asked import Asked
 from iot_agent.errors import DeviceError
-from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
 from iot_agent.wire import Code
 from tests.support.benches import Full, quick
 from tests.support.benches import ZplBench as Bench
@@ -52,6 +52,21 @@ async def test_the_width_is_the_owners():
     await bench.driver.print(PAGE, Finish())
 
     assert bench.machine.labels[0].picture.width == 1200
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 200), (900, 1500)])
+@in_loop
+async def test_a_label_says_its_size(width, height):
+    """^PW and ^LL of the label that the form names, whatever the driver would take the paper for."""
+    bench = Bench()
+    fit = bench.driver.fit(Fit(width=width, label=height, turn=90))
+    assert (fit.label, fit.turn) == (height, 90)
+    blank = Raster(width, height, bytes((width + 7) // 8 * height))
+
+    await bench.driver.print(label.placed(blank, fit), Finish(width=fit.width))
+
+    (out,) = bench.machine.labels
+    assert (out.picture.width, out.picture.height) == (width, height)
 
 
 @pytest.mark.parametrize("page", [PAGE, Raw(LABEL), Text(("^XA^FDx^FS", "^XZ")), Text(("x",))])
