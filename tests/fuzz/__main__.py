@@ -7,6 +7,7 @@ tests/fuzz/found/TARGET, and test_seeds.py tries it again for ever. What it lear
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import importlib
 import random
@@ -17,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SEEDS, FOUND, LEARNT = HERE / "seeds", HERE / "found", HERE.parents[1] / ".odoo" / "fuzz"
+WORDS = HERE / "words.dict"
 LONGEST = 4096
 PATIENCE = 20
 """Seconds for one input."""
@@ -40,7 +42,7 @@ def main() -> int:
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     options = {"max_total_time": asked.seconds, "max_len": LONGEST, "timeout": PATIENCE, "rss_limit_mb": MEMORY}
-    options |= {"artifact_prefix": f"{folders[-1]}/", "print_final_stats": 1}
+    options |= {"dict": WORDS, "artifact_prefix": f"{folders[-1]}/", "print_final_stats": 1}
     words = [f"-{name}={value}" for name, value in options.items()]
     atheris.Setup([sys.argv[0], *words, *map(str, folders)], fuzz)
     atheris.Fuzz()
@@ -67,6 +69,7 @@ def by_chance(name: str, fuzz: Target, seconds: float) -> int:
     """The seeds, changed here and there."""
     known = [b"", *(path.read_bytes() for path in samples(name))]
     dice = random.Random(name)
+    known += [ast.literal_eval(f"b{line}") for line in WORDS.read_text().splitlines() if line.startswith('"')]
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         data = changed(dice, known)
