@@ -9,7 +9,6 @@ from iot_agent import drivers
 from iot_agent.core.kinds import Scanner
 from iot_agent.core.match import Match
 from iot_agent.errors import MissingLibrary
-from iot_agent.libraries import need
 
 
 class Foreign(Scanner):
@@ -56,10 +55,3 @@ def test_a_missing_library_disables_its_driver_alone(installed):
     assert "escpos" in drivers.table()
     with pytest.raises(MissingLibrary):
         drivers.load("broken")
-
-
-def test_an_extra_is_named_by_the_command_that_installs_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "serial", None)
-
-    with pytest.raises(MissingLibrary, match=r"^pip install 'iot-agent\[serial\]'$"):
-        need("serial", "serial")

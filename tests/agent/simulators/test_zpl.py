@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_agent.simulators.code128 import PATTERNS
 from iot_agent.simulators.escpos import Mode, Served
 from iot_agent.simulators.zpl import BUFFER, Zpl
 from iot_agent.values import Paper
@@ -89,12 +88,6 @@ def test_a_bar_code_has_its_bars():
     assert label.picture.rows[:15] == bytes(15)
     assert label.picture.rows[15:30] == label.picture.rows[30:]
     assert label.text == ("A",)
-
-
-def test_every_character_of_code_128_is_its_own_and_as_wide_as_all():
-    assert len(set(PATTERNS)) == 106
-    assert {sum(map(int, pattern)) for pattern in PATTERNS} == {11}
-    assert {sum(map(int, pattern[::2])) % 2 for pattern in PATTERNS} == {0}
 
 
 def test_hexadecimal_characters():

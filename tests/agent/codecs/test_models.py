@@ -1,0 +1,30 @@
+"""Names of printers as their makers give them."""
+
+import pytest
+
+from iot_agent.codecs import models
+
+
+@pytest.mark.parametrize(
+    ("names", "purpose", "language"),
+    [
+        ("EPSON TM-T88V", "receipt", "ESC/POS"),
+        ("EPSON TM-m30II", "receipt", "ESC/POS"),
+        ("EPSON TM-C3500", "receipt", ""),  # a colour label printer with a language of its own
+        ("Star TSP143IIIU", "receipt", "STAR"),
+        ("Star Micronics mC-Print3", "receipt", "STAR"),
+        ("Zebra ZD420-203dpi ZPL", "label", "ZPL"),
+        ("Brother QL-820NWB", "label", ""),
+        ("DYMO LabelWriter 450", "label", ""),
+        ("HP LaserJet Pro M404dn", "office", ""),
+        ("Brother HL-L2350DW", "office", ""),
+        ("", "office", ""),
+    ],
+)
+def test_what_a_name_says(names, purpose, language):
+    assert (models.purpose(names), models.language(names)) == (purpose, language)
+
+
+@pytest.mark.parametrize(("commands", "language"), [("esc/pos", "ESC/POS"), ("STAR", "STAR"), ("XML,ZPL", "ZPL")])
+def test_its_commands_know_better_than_its_name(commands, language):
+    assert models.language("EPSON TM-T88V", commands) == language

@@ -1,0 +1,36 @@
+"""The devices of the kit: what each can be told."""
+
+import pytest
+
+from iot_agent.drivers import table
+from iot_agent.simulators.devices import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_names_a_driver_there_is(kind, tmp_path):
+    device = KINDS[kind](tmp_path, "one")
+    assert device.driver in table()
+    assert device.kind
+    assert device.title
+    assert isinstance(device.state(), dict)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wish_that_makes_no_sense_is_refused(kind, tmp_path):
+    with pytest.raises((TypeError, ValueError, KeyError)):
+        KINDS[kind](tmp_path, "one").change(nonsense=True)
+
+
+def test_a_scale_shows_what_lies_on_it(tmp_path):
+    scale = KINDS["scale"](tmp_path, "scale")
+    scale.change(kg=1.5)
+    scale.change(moving=True)
+    assert (scale.state()["kg"], scale.state()["moving"]) == (1.5, True)
+
+
+def test_a_scanner_keeps_the_last_code(tmp_path):
+    scanner = KINDS["scanner"](tmp_path, "scanner")
+    scanner.change(code="5901234123457")
+    assert scanner.state() == {"last": "5901234123457", "seen": 0}
+    with pytest.raises(KeyError):
+        scanner.change(code="1", end="nowhere")
