@@ -44,6 +44,8 @@ class Asked(Printer):
 
     _talks = False
     """Whether the printer has answered since it was opened."""
+    _doubtful = False
+    """Whether it was silent when it was opened, and has not been asked again."""
     _owed = 0
     """Bytes of the command that a page was given up in, 0 if it left whole: the printer may wait for them."""
 
@@ -55,6 +57,13 @@ class Asked(Printer):
     async def probe(self) -> None:
         """A silent printer is welcome too."""
         await self.status()
+        self._doubtful = not self._talks
+
+    async def _greet(self) -> None:
+        """Before a page: one that was only too busy to answer in time can say later that the paper is out."""
+        if self._doubtful and not self._talks:
+            await self.status()
+        self._doubtful = False
 
     async def _send(self, commands: Iterable[bytes], told: Callable[[], PrinterState | None]) -> None:
         """Write a page, unless the printer says meanwhile by itself that it cannot print it: `told` finds that."""

@@ -62,6 +62,7 @@ class EscPos(Asked):
         return self._model.case(fit.width)
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
+        await self._greet()
         await self._forget()
         await self._settle()
         try:

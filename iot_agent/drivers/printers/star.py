@@ -77,6 +77,7 @@ class Star(Asked):
             raise DeviceError(Code.NOT_SUPPORTED)
         if self._owed:
             await self.sever()
+        await self._greet()
         before = await self._ask() if self._talks else None
         self._talks = before is not None
         if before:

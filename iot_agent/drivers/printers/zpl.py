@@ -63,6 +63,7 @@ class Zpl(Asked):
         labels, times = self._labels(page, finish.copies, finish.width or self._width)
         if self._owed:
             await self.sever()
+        await self._greet()
         try:
             await self._write([labels] * times)
             self._idle = 0

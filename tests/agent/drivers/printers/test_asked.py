@@ -59,6 +59,18 @@ async def test_silence_is_an_answer_of_nones_and_the_page_only_taken(bench_type)
 
 @each
 @in_loop
+async def test_one_too_busy_to_answer_when_it_was_opened_confirms_its_pages(bench_type):
+    """As after a restart of the box, while the printer still works off what it had."""
+    bench = bench_type()
+    bench.mute()
+    await bench.driver.probe()
+    bench.machine.answer = bench.cable.arrive
+
+    assert await bench.driver.print(bench.page, Finish()) is Confirmation.PRINTED
+
+
+@each
+@in_loop
 async def test_a_printer_that_falls_silent_keeps_nobody_waiting_twice(bench_type):
     bench = bench_type()
     await bench.driver.probe()
