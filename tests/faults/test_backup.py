@@ -1,0 +1,93 @@
+"""A job moves to the backup of its printer, and meanwhile somebody is killed: once on paper, or unknown."""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from native.odoo import Odoo
+from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_fixtures import NewBox
+from tests.support.e2e_pages import Picture, page
+from tests.support.e2e_shop import ENDED, Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+
+MOMENTS = (0.0, 0.03, 0.1, 0.3)
+"""Seconds after Odoo has the job."""
+LIFE = 120.0
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def spare_simulators(folder: Path) -> Iterator[Simulators]:
+    started = Simulators(folder / "spare-simulators").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def spare_box(new_box: NewBox, shop: Shop, spare_simulators: Simulators, printer: int) -> BoxProcess:
+    """A box whose printer stands in for the one of the first."""
+    box = new_box(spare_simulators).start()
+    shop.pair(box, 3)
+    shop.call("iot.device", "write", [printer], {"backup_id": shop.device(shop.box_id(box.identifier), "printer")})
+    return box
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.trouble(r"ImDispatch\(odoo\.addons\.bus")  # Odoo's bus, where it is asked in the moment of its start
+@pytest.mark.parametrize("victim", ["box of the printer", "box of the backup", "Odoo"])
+def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
+    victim: str,
+    shop: Shop,
+    odoo: Odoo,
+    box: BoxProcess,
+    spare_box: BoxProcess,
+    printer: int,
+    simulators: Simulators,
+    spare_simulators: Simulators,
+    show: Callable[[str], None],
+) -> None:
+    """E12: the printer has no paper, so its page is the backup's; paper that is put in later prints no old page."""
+    killed: Any = {"box of the printer": box, "box of the backup": spare_box, "Odoo": odoo}[victim]
+    ends = []
+    for moment in MOMENTS:
+        simulators.printer(paper="out")
+        picture = page(next(_numbers))
+        key = shop.perform(printer, "print", picture.document(), deadline=LIFE)
+        _kill(killed, moment)
+        killed.start()
+        end = until(lambda key=key: _ended(shop, key), 60, "the wish has its answer")
+        out = spare_simulators.prints().count(picture.sha256)
+        ends.append(end)
+        assert (end in ("done", "sent") and out == 1) or (end == "unknown" and out <= 1), (moment, end, out)
+        _goes_on(shop, printer, simulators, picture)
+    show(f"{victim} killed: {', '.join(ends)}")
+
+
+def _kill(killed: Any, moment: float) -> None:
+    timer = threading.Timer(moment, killed.kill)
+    timer.start()
+    timer.join()
+
+
+def _ended(shop: Shop, key: str) -> str:
+    """How the wish ended, on whatever printer."""
+    if not shop.answers():
+        return ""
+    state = str(shop.call("iot.job", "outcome_of", key)["state"])
+    return state if state in ENDED else ""
+
+
+def _goes_on(shop: Shop, printer: int, simulators: Simulators, before: Picture) -> None:
+    simulators.printer(paper="ok")
+    mine = [("id", "=", printer), ("online", "=", True)]
+    until(lambda: shop.read("iot.device", mine, "id"), 30, "the printer is back")
+    after = page(next(_numbers))
+    shop.wait_done(shop.perform(printer, "print", after.document()), 30)
+    assert simulators.prints().count(after.sha256) == 1
+    assert simulators.prints().count(before.sha256) == 0
