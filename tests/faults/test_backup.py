@@ -2,7 +2,9 @@
 
 import itertools
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,13 @@ from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_pages import Picture, page
 from tests.support.e2e_shop import ENDED, Shop
 from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_till import new_key
 from tests.support.e2e_wait import until
 
 MOMENTS = (0.0, 0.03, 0.1, 0.3)
 """Seconds after Odoo has the job."""
 LIFE = 120.0
+JOBS = 24
 _numbers = itertools.count(1)
 
 
@@ -67,6 +71,46 @@ def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
         assert (end in ("done", "sent") and out == 1) or (end == "unknown" and out <= 1), (moment, end, out)
         _goes_on(shop, printer, simulators, picture)
     show(f"{victim} killed: {', '.join(ends)}")
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.trouble(r"could not serialize access")  # and so it was run again
+def test_many_who_move_and_cancel_jobs_at_once(
+    shop: Shop,
+    box: BoxProcess,
+    spare_box: BoxProcess,
+    printer: int,
+    simulators: Simulators,
+    spare_simulators: Simulators,
+    show: Callable[[str], None],
+) -> None:
+    """E12: every transaction may be the one that hands a job out, moves it or ends it; only one of them does."""
+    both = (box, spare_box)
+    for one in both:
+        one.stop()
+    until(lambda: not any(shop.is_online(one.identifier) for one in both), 10, "both are away")
+    [backup] = shop.read("iot.device", [("id", "=", printer)], "backup_id")[0]["backup_id"][:1]
+    pictures = {new_key(): page(next(_numbers)) for _ in range(JOBS)}
+    for key, picture in pictures.items():
+        shop.perform(printer, "print", picture.document(), key=key, deadline=LIFE)
+    unwanted = list(pictures)[::3]
+    with ThreadPoolExecutor(12) as pool:
+        acts = [pool.submit(one.start) for one in both]
+        for key, picture in pictures.items():
+            acts.append(pool.submit(shop.call, "iot.device", "write", [printer], {"backup_id": backup}))
+            acts.append(pool.submit(shop.perform, printer, "print", picture.document(), key=key, deadline=LIFE))
+            if key in unwanted:
+                [job] = shop.read("iot.job", [("key", "=", key)], "id")
+                acts.append(pool.submit(shop.call, "iot.job", "action_cancel", [job["id"]]))
+        for act in acts:
+            act.result()
+    ends = {key: until(lambda key=key: _ended(shop, key), 60, "the wish has its answer") for key in pictures}
+    printed = Counter(simulators.prints() + spare_simulators.prints())
+    out = {key: printed[picture.sha256] for key, picture in pictures.items()}
+    show(f"{Counter(ends.values())}, {sum(out.values())} of {JOBS} pages came out")
+    assert {key for key in ends if ends[key] == "done"} == {key for key in out if out[key]}
+    assert max(out.values()) == 1
+    assert {key for key in ends if ends[key] != "done"} <= set(unwanted)
 
 
 def _kill(killed: Any, moment: float) -> None:
