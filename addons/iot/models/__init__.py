@@ -13,6 +13,7 @@ from . import (
     iot_job_question,
     iot_job_repeat,
     iot_job_stand_in,
+    iot_job_waiting,
     iot_job_wish,
     iot_network_printer,
     iot_nonce,

@@ -10,6 +10,10 @@ from PIL import Image, ImageOps
 from .. import seal, wire
 from ..wire import Code, WireError
 
+LOOKED_AT = 8_000_000
+"""Pixels of the largest picture of which a small one is made."""
+THUMBNAIL = (160, 160)
+
 
 def read_document(document):
     """The fields of a job for a browser's document; anything else raises WireError."""
@@ -53,4 +57,19 @@ def _raster(content, width, height):
         return None
     png = io.BytesIO()
     ImageOps.invert(Image.frombytes("1", (width, height), rows).convert("L")).convert("1").save(png, "PNG")
+    return base64.b64encode(png.getvalue())
+
+
+def thumbnail_of(picture):
+    """A small PNG of a picture, both as base64; None for what is damaged or too large to look at."""
+    try:
+        image = Image.open(io.BytesIO(base64.b64decode(picture)))
+        if image.width * image.height > LOOKED_AT:
+            return None
+        image = image.convert("L")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    image.thumbnail(THUMBNAIL)
+    png = io.BytesIO()
+    image.save(png, "PNG")
     return base64.b64encode(png.getvalue())

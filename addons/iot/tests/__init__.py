@@ -6,6 +6,7 @@ from . import (
     test_drawer,
     test_i18n,
     test_job_life,
+    test_job_waiting,
     test_jobs,
     test_js,
     test_label_preview,
