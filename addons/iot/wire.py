@@ -132,11 +132,30 @@ class Code(str, enum.Enum):
     PAUSED = "paused"
     DEVICE_ERROR = "device_error"
     NOT_SUPPORTED = "not_supported"
+    MISSING_LIBRARY = "missing_library"
     OVERLOAD = "overload"
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
     INTERNAL = "internal"
     STORAGE = "storage"
+
+
+CONDITIONS = frozenset(
+    {
+        Code.OFFLINE,
+        Code.NO_ANSWER,
+        Code.PAPER_OUT,
+        Code.PAPER_LOW,
+        Code.COVER_OPEN,
+        Code.PAUSED,
+        Code.DEVICE_ERROR,
+        Code.NOT_SUPPORTED,
+        Code.MISSING_LIBRARY,
+        Code.STORAGE,
+        Code.INTERNAL,
+    }
+)
+"""What a device may be in, as long as nobody mends it; the addon says how."""
 
 
 class WireError(Exception):

@@ -211,7 +211,7 @@ async def _pages(driver: Printer, sheet: Sheet | None, fit: Fit) -> Sequence[Pag
         raise DeviceError(Code.BAD_DOCUMENT) from None
     except MissingLibrary as missing:
         _logger.warning("cannot read a %s document: %s", sheet.format.value, missing)
-        raise DeviceError(Code.NOT_SUPPORTED) from missing
+        raise DeviceError(Code.MISSING_LIBRARY) from missing
     if not all(isinstance(page, driver.prints) for page in pages):
         raise DeviceError(Code.NOT_SUPPORTED)
     return pages

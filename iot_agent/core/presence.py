@@ -87,7 +87,7 @@ class Presence:
                 self._down(Health.FAULT, Code.NO_ANSWER, "no answer in time")
             case MissingLibrary():
                 self.show()
-                self._down(Health.FAULT, Code.NOT_SUPPORTED, error)
+                self._down(Health.FAULT, Code.MISSING_LIBRARY, error)
             case StorageError():
                 self._down(Health.FAULT, Code.STORAGE, error)
             case DeviceError(code=code):

@@ -6,6 +6,7 @@ from . import (
     iot_device_backup,
     iot_device_life,
     iot_device_question,
+    iot_device_repair,
     iot_identity,
     iot_job,
     iot_job_outcome,

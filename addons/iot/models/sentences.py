@@ -59,6 +59,9 @@ SENTENCES = {
     Code.STORAGE: _lt("The disk of the IoT system is full or broken. Make room on it, or replace its card."),
     Code.DEVICE_ERROR: _lt("The device reports a fault. Turn it off and on again."),
     Code.NOT_SUPPORTED: _lt("This device cannot do that."),
+    Code.MISSING_LIBRARY: _lt(
+        "A program that this device needs is missing on the IoT system. Run “iot-agent doctor” there: it says which."
+    ),
     Code.OVERLOAD: _lt("There is too much on the scale. Take something off."),
     Code.UNDER_ZERO: _lt("The scale shows less than zero. Empty it and set it to zero."),
     Code.UNSTABLE: _lt("The weight does not settle. Keep the goods still."),

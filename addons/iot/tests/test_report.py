@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.iot import seal, wire
+from odoo.addons.iot.models.repair_cards import REPAIRS
 from odoo.addons.iot.wire import Code, Health, State
 
 from .common import PRINTER, SCALE, SCANNER, IotCase
@@ -63,6 +64,26 @@ class TestHello(IotCase):
         self.assertIn("cover", printer.sentence)
         told = self.messages(printer.sudo(), "iot.device")[-1]
         self.assertEqual((told["health"], told["state"], told["online"]), ("fault", {"cover": "open"}, False))
+
+    def test_what_to_do_is_told_step_by_step(self):
+        box = self.paired_box()
+        printer = self.device_of(box, "printer-1")
+        self.assertFalse(printer.repair)
+        for code in sorted(wire.CONDITIONS):
+            with self.subTest(code=code):
+                ill = wire.Device(**{**vars(PRINTER), "health": Health.FAULT, "code": code.value})
+                box.ask("/iot/box/devices", wire.Devices(devices=(ill, SCALE, SCANNER)))
+                lines = printer.repair.split("\n")
+                self.assertEqual(len(lines), len(REPAIRS[code]))
+                self.assertIn(str(REPAIRS[code][-1]), lines[-1])
+
+    def test_what_to_do_about_what_is_away(self):
+        box = self.paired_box()
+        printer = self.device_of(box, "printer-1")
+        box.ask("/iot/box/devices", wire.Devices(devices=(SCALE, SCANNER)))
+        self.assertIn("cable", printer.repair)
+        box.ask("/iot/box/goodbye", wire.Goodbye(leave=False))
+        self.assertIn("IoT system is on", printer.repair)
 
 
 @tagged("post_install", "-at_install")

@@ -9,6 +9,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.iot import wire
 from odoo.addons.iot.models.iot_device import HEALTHS, KINDS
 from odoo.addons.iot.models.iot_job import ACTIONS, PATHS, STATES
+from odoo.addons.iot.models.repair_cards import REPAIRS
 from odoo.addons.iot.models.sentences import SENTENCES
 
 VECTORS = Path(__file__).resolve().parents[3] / "tests" / "wire" / "vectors"
@@ -27,6 +28,7 @@ class TestWire(BaseCase):
 
     def test_every_word_of_the_wire_has_its_place(self):
         self.assertEqual(set(SENTENCES), set(wire.Code))
+        self.assertEqual(set(REPAIRS), wire.CONDITIONS)
         self.assertEqual({key for key, _ in STATES}, {state.value for state in wire.State})
         self.assertEqual({key for key, _ in KINDS}, {kind.value for kind in wire.Kind})
         self.assertEqual({key for key, _ in HEALTHS}, {health.value for health in wire.Health})

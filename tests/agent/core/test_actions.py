@@ -250,7 +250,7 @@ async def test_a_picture_that_needs_a_library_says_which(world, printer, monkeyp
     monkeypatch.setattr(actions.raster, "from_document", missing)
     with pytest.raises(DeviceError) as refused:
         await perform(printer, printing(Sheet(Format.PNG, 0, 0, b"picture")), Begin())
-    assert refused.value.code is Code.NOT_SUPPORTED
+    assert refused.value.code is Code.MISSING_LIBRARY
     assert "iot-agent[images]" in caplog.text
 
 

@@ -5,10 +5,10 @@ import pytest
 from iot_agent.core.actions import Silent
 from iot_agent.core.events import Events
 from iot_agent.core.presence import Presence
-from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, TransportError
+from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.log import DeviceLog
 from iot_agent.values import Balance, Paper, PrinterState, Weight
-from iot_agent.wire import Code, Health
+from iot_agent.wire import CONDITIONS, Code, Health
 from tests.support.devices import READY, SILENT, recorder
 
 LOGGER = logging.getLogger("iot_agent.test")
@@ -83,7 +83,7 @@ def test_a_printer_that_never_answers_is_connected(presence):
         (TimeoutError(), Health.FAULT, "no_answer"),
         (ProtocolError("x"), Health.FAULT, "device_error"),
         (DeviceError(Code.COVER_OPEN), Health.FAULT, "cover_open"),
-        (MissingLibrary("pip install x"), Health.FAULT, "not_supported"),
+        (MissingLibrary("pip install x"), Health.FAULT, "missing_library"),
         (KeyError("x"), Health.FAULT, "internal"),
     ],
 )
@@ -158,3 +158,29 @@ def test_a_lost_scale_has_no_weight(presence, events):
     presence.weighed(Weight(Balance.STABLE, 1.0))
     presence.lost(TransportError("gone"))
     assert events.latest("p1", "weight") is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Silent(""),
+        TransportError("cable"),
+        TimeoutError(),
+        MissingLibrary("pip"),
+        StorageError("full"),
+        DeviceError(Code.NOT_SUPPORTED),
+        ProtocolError("noise"),
+        ValueError("bug"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_odoo_knows_what_to_do_about_whatever_a_device_is_lost_for(presence, error):
+    connected(presence).lost(error)
+    assert presence.code in set(CONDITIONS)
+
+
+@pytest.mark.parametrize("state", [{"paper": Paper.OUT}, {"paper": Paper.LOW}, {"cover_open": True}, {"error": True},
+                                   {"paused": True}, {"online": False}])  # fmt: skip
+def test_odoo_knows_what_to_do_about_whatever_a_printer_says(presence, state):
+    connected(presence).saw(PrinterState(**state))
+    assert presence.code in set(CONDITIONS)

@@ -70,6 +70,9 @@ const REASONS = {
     storage: _t("The disk of the IoT system is full or broken. Make room on it, or replace its card."),
     device_error: _t("The device reports a fault. Turn it off and on again."),
     not_supported: _t("This device cannot do that."),
+    missing_library: _t(
+        "A program that this device needs is missing on the IoT system. Run “iot-agent doctor” there: it says which."
+    ),
     overload: _t("There is too much on the scale. Take something off."),
     under_zero: _t("The scale shows less than zero. Empty it and set it to zero."),
     unstable: _t("The weight does not settle. Keep the goods still."),

@@ -1,0 +1,65 @@
+"""What to do about each condition a device may be in, step by step; sentences.py says what the condition is."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..wire import Code
+
+_lt = LazyTranslate(__name__)
+
+AGAIN = _lt("If it stays, turn the device off and on again.")
+DOCTOR = _lt("On the IoT system, run “iot-agent doctor”: it names what is wrong, and the command that mends it.")
+DRIVER = _lt(
+    "On the IoT system, run “iot-agent devices --explain”: it says which driver speaks to the device, and why."
+)
+HOMEPAGE = _lt("Open the homepage of the IoT system and look whether it lists the device.")
+
+REPAIRS = {
+    Code.OFFLINE: (
+        _lt("Look whether the device is on, and its cable or network is plugged in at both ends."),
+        HOMEPAGE,
+        _lt("If it stays, try another cable or another socket of the IoT system."),
+    ),
+    Code.NO_ANSWER: (
+        _lt("Look whether the device is on and ready, and not set offline by a button of its own."),
+        _lt("Look whether another computer or program uses the device at the same time, and end it there."),
+        AGAIN,
+    ),
+    Code.PAPER_OUT: (
+        _lt("Open the printer and put in a new roll or new sheets, the printed side as the mark inside shows."),
+        _lt("Close it until it clicks."),
+        _lt("What waits is printed by itself; print again what failed."),
+    ),
+    Code.PAPER_LOW: (_lt("Have a new roll ready: the printer goes on until the paper is out."),),
+    Code.COVER_OPEN: (
+        _lt("Close the cover until it clicks on both sides."),
+        _lt("If it is closed, open it, take out what keeps it from closing, and close it again."),
+    ),
+    Code.PAUSED: (
+        _lt("Open CUPS on the IoT system and resume the queue of this printer, or run “cupsenable” with its name."),
+        _lt("If it stops again, read there why, and look whether the printer is on and has paper."),
+    ),
+    Code.DEVICE_ERROR: (
+        _lt("Look at the lights or the display of the device: its manual says what they mean."),
+        _lt("Take out paper that is stuck, and let a hot printer cool down."),
+        AGAIN,
+        DRIVER,
+    ),
+    Code.NOT_SUPPORTED: (
+        DRIVER,
+        _lt("If it does not, name the right one in agent.toml of the IoT system and restart it."),
+    ),
+    Code.MISSING_LIBRARY: (DOCTOR, _lt("Restart the IoT system afterwards.")),
+    Code.STORAGE: (
+        _lt("Make room on the disk of the IoT system."),
+        _lt("If there is room, its card is worn out: put in a new one and pair it again."),
+    ),
+    Code.INTERNAL: (_lt("Restart the IoT system, from its form in Odoo."), DOCTOR),
+}
+"""By the code of a device; every one of `wire.CONDITIONS`."""
+
+BOX_AWAY = (
+    _lt("Look whether the IoT system is on, and its network is plugged in or its Wi-Fi in reach."),
+    _lt("Open its homepage: if that answers, the IoT system cannot reach Odoo, and says there why."),
+    _lt("If it does not answer, turn the IoT system off and on again."),
+)
+"""What to do where nothing is known of the device, since its box is away."""
