@@ -28,6 +28,7 @@ WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
     "drivers/test_every_driver": "the contract that every driver keeps",
     "drivers/test_table": "the table in drivers/__init__.py",
+    "drivers/printers/test_dymo": "drivers/printers/cups.py with the raster driver of one maker",
     "drivers/printers/test_imc_queues": "codecs/imc.py and printers through a real CUPS, by the names users type",
     "drivers/printers/test_tickets": "one ticket on every language that has letters",
     "golden/test_golden": "whole receipts and labels in every language, against pictures that are kept",
