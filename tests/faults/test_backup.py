@@ -75,7 +75,9 @@ def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
 
 @pytest.mark.timeout(180)
 @pytest.mark.trouble(r"could not serialize access")  # and so it was run again
+@pytest.mark.parametrize("handed_out", [False, True], ids=["as they wait", "as they are handed out"])
 def test_many_who_move_and_cancel_jobs_at_once(
+    handed_out: bool,
     shop: Shop,
     box: BoxProcess,
     spare_box: BoxProcess,
@@ -96,6 +98,8 @@ def test_many_who_move_and_cancel_jobs_at_once(
     unwanted = list(pictures)[::3]
     with ThreadPoolExecutor(12) as pool:
         acts = [pool.submit(one.start) for one in both]
+        if handed_out:
+            until(lambda: any(shop.is_online(one.identifier) for one in both), 20, "a box is there")
         for key, picture in pictures.items():
             acts.append(pool.submit(shop.call, "iot.device", "write", [printer], {"backup_id": backup}))
             acts.append(pool.submit(shop.perform, printer, "print", picture.document(), key=key, deadline=LIFE))
@@ -107,7 +111,7 @@ def test_many_who_move_and_cancel_jobs_at_once(
     ends = {key: until(lambda key=key: _ended(shop, key), 60, "the wish has its answer") for key in pictures}
     printed = Counter(simulators.prints() + spare_simulators.prints())
     out = {key: printed[picture.sha256] for key, picture in pictures.items()}
-    show(f"{Counter(ends.values())}, {sum(out.values())} of {JOBS} pages came out")
+    show(f"{dict(Counter(ends.values()))}, {sum(out.values())} of {JOBS} pages came out")
     assert {key for key in ends if ends[key] == "done"} == {key for key in out if out[key]}
     assert max(out.values()) == 1
     assert {key for key in ends if ends[key] != "done"} <= set(unwanted)
