@@ -1,4 +1,4 @@
-"""What the list of jobs tells beside their ends: why one waits, where it was printed, and what it looks like."""
+"""What the list of jobs tells beside their ends: why one waits, and what it looks like."""
 
 from collections import Counter
 
@@ -23,18 +23,7 @@ WAITED_FOR = ("device_id.code", "device_id.health", "device_id.away_since")
 class IotJob(models.Model):
     _inherit = "iot.job"
 
-    printed_on_id = fields.Many2one(
-        "iot.device",
-        compute="_compute_printed_on_id",
-        help="The backup printer that stood in, if one did.",
-    )
     thumbnail = fields.Binary(compute="_compute_thumbnail")
-
-    @api.depends("stand_in_id.device_id")
-    def _compute_printed_on_id(self):
-        for job in self:
-            last = job.sudo()._answering()
-            job.printed_on_id = last.device_id if last != job.sudo() else False
 
     @api.depends("document")
     def _compute_thumbnail(self):

@@ -77,10 +77,10 @@ class TestWaiting(BackupCase):
 
     def test_where_it_was_printed(self):
         self.print_on(self.box)
-        self.assertFalse(self.job().with_user(self.user).printed_on_id)
+        self.assertFalse(self.job().with_user(self.user).instead_on_id)
         [order] = self.box.orders()
         self.box.report(self.box.outcome(order, State.FAILED, code="paper_out"))
-        self.assertEqual(self.job().with_user(self.user).printed_on_id, self.spare)
+        self.assertEqual(self.job().with_user(self.user).instead_on_id, self.spare)
 
 
 @tagged("post_install", "-at_install")
