@@ -168,5 +168,5 @@ async def test_the_first_answer_comes_soon_and_memory_is_small(tmp_path):
         async with process(tmp_path, till.row) as box:
             assert time.monotonic() - started < 5  # a second where nothing else runs
             resident = int((Path("/proc") / str(box.pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            assert resident < 60e6
+            assert resident < 64e6  # a little more than half of it is Python, asyncio and aiohttp
             assert json.dumps(box.status())
