@@ -55,7 +55,8 @@ test("the settings of the printer hold unless the wish says otherwise, also once
         return ticket;
     };
     await direct.perform(new Wish(7, "print", { scale: 50 }, { document: PAGE }));
-    const declared = { cut: true, copies: 1, width: 0, dpi: 0, duplex: false, tray: "" };
+    const label = { label_width: 0, label_height: 0, turn: 0 };
+    const declared = { cut: true, copies: 1, width: 0, dpi: 0, duplex: false, tray: "", ...label };
     expect(box.done[0].params).toEqual({ ...declared, image: "column", scale: 50 });
     settings = { image: "raster", scale: 90 };
     await direct.tickets.renew(7);
