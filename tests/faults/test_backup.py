@@ -43,7 +43,8 @@ def spare_box(new_box: NewBox, shop: Shop, spare_simulators: Simulators, printer
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.trouble(r"ImDispatch\(odoo\.addons\.bus")  # Odoo's bus, where it is asked in the moment of its start
+# Odoo's bus, where it is asked in the moment of its start; and what was run again, since two wrote the same job.
+@pytest.mark.trouble(r"ImDispatch\(odoo\.addons\.bus|could not serialize access")
 @pytest.mark.parametrize("victim", ["box of the printer", "box of the backup", "Odoo"])
 def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
     victim: str,

@@ -65,8 +65,7 @@ class IotDevice(models.Model):
     def _miss(self, since):
         """They have been away, for all that is known, since then."""
         printers = self.filtered(lambda device: device.kind == Kind.PRINTER.value and not device.away_since)
-        if since and printers:
-            printers.away_since = since
+        printers._mark_away(since)
 
     def _tell_state(self):
         devices = self.sudo()
@@ -74,8 +73,19 @@ class IotDevice(models.Model):
         away._miss(fields.Datetime.now())
         for device in (devices - away).filtered("away_since"):
             device._hold_after_outage()
-            device.away_since = False
+            device._mark_away(None)
         return super()._tell_state()
+
+    def _mark_away(self, since):
+        """Several transactions may find out at once. All but one are run again, of which the log need not speak."""
+        if not self or since is False:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE iot_device SET away_since = %s WHERE id = ANY(%s)", (since, self.ids), log_exceptions=False
+        )
+        self.invalidate_recordset(["away_since"])
+        self.modified(["away_since"])
 
     def _back(self):
         """What waited long for a printer does not go to its backup by itself either."""
