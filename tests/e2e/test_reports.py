@@ -124,8 +124,7 @@ def _link(office: Office, printer: int) -> None:
 def _print(office: Office, contact: int) -> None:
     """The cog of the form, and Print: it is the only report there."""
     office.open_record("res.partner", contact)
-    office.page.locator(".o_cp_action_menus .fa-cog, .o_control_panel .fa-cog").first.click()
-    office.page.get_by_role("menuitem", name=NAME).click()
+    office.choose(NAME)
 
 
 def _came_out(office: Office, simulators: Simulators, count: int) -> None:

@@ -5,9 +5,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as Late
 
 from tests.support.e2e_shop import Shop
+from tests.support.e2e_wait import until
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -152,10 +162,24 @@ class Office(Screen):
         shown = self.page.locator(".o_iot_outcome")
         return shown.get_attribute("data-state"), shown.locator(".o_iot_path").get_attribute("data-path")
 
+    def choose(self, name: str) -> None:
+        """The cog of the form, and this; a form that is still being drawn closes its menu again."""
+        item = self.page.get_by_role("menuitem", name=name)
+        until(lambda: self._unfolds(item), 15, f"{name} is in the menu of the form")
+        item.click()
+
+    def _unfolds(self, item: Locator) -> bool:
+        self.page.locator(".o_cp_action_menus .fa-cog, .o_control_panel .fa-cog").first.click()
+        try:
+            item.wait_for(timeout=3000)
+        except Late:
+            self.page.keyboard.press("Escape")
+            return False
+        return True
+
     def delete_record(self) -> None:
         """The cog of the form, Delete, and yes."""
-        self.page.locator(".o_cp_action_menus .fa-cog, .o_control_panel .fa-cog").first.click()
-        self.page.get_by_role("menuitem", name="Delete").click()
+        self.choose("Delete")
         self.page.locator(".modal").get_by_role("button", name="Delete").click()
 
 
