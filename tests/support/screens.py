@@ -163,7 +163,7 @@ class Office(Screen):
         return shown.get_attribute("data-state"), shown.locator(".o_iot_path").get_attribute("data-path")
 
     def choose(self, name: str) -> None:
-        """The cog of the form, and this; a form that is still being drawn closes its menu again."""
+        """The cog of the form, and this; Odoo first shows the menu that the browser remembers, and has the right one then."""
         item = self.page.get_by_role("menuitem", name=name)
         until(lambda: self._unfolds(item), 15, f"{name} is in the menu of the form")
         item.click()
@@ -173,7 +173,7 @@ class Office(Screen):
         try:
             item.wait_for(timeout=3000)
         except Late:
-            self.page.keyboard.press("Escape")
+            self.page.reload()
             return False
         return True
 

@@ -206,7 +206,7 @@ async def test_a_missing_library_is_told_and_costs_nothing_else(tmp_path, caplog
             raise MissingLibrary("pip install 'iot-agent[usb]'")
 
         at.worker._load = missing
-        await until(lambda: at.worker.presence.code == "not_supported")
+        await until(lambda: at.worker.presence.code == "missing_library")
         assert caplog.text.count("pip install") == 1
 
 
