@@ -29,7 +29,7 @@ def purpose(names: str) -> str:
 def language(names: str, commands: str = "") -> str:
     """The command set of a receipt or label printer, by what it says or else by its name; "" = not known to be one."""
     said = commands.upper()
-    for word in ("ESC/POS", "STAR", "ZPL"):
+    for word in ("ESC/POS", "STAR", "ZPL", "EPL"):
         if word in said:
             return word
     return next((name for pattern, name in LANGUAGES if pattern.search(names)), "")

@@ -19,6 +19,7 @@ BUILT_IN: Mapping[str, str] = {
     "escpos": "iot_agent.drivers.printers.escpos:EscPos",
     "star": "iot_agent.drivers.printers.star:Star",
     "zpl": "iot_agent.drivers.printers.zpl:Zpl",
+    "epl": "iot_agent.drivers.printers.epl:Epl",
     "cups": "iot_agent.drivers.printers.cups:Cups",
     "ipp": "iot_agent.drivers.printers.ipp:Ipp",
     "toledo_8217": "iot_agent.drivers.scales.toledo_8217:Toledo8217",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from . import hid_keyboard, toledo_8217
-from .printers import Impact, LabelPrinter, Printer, StarPrinter
+from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
 
 
 class Simulated(Protocol):
@@ -104,6 +104,7 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "scale": Scale,
     "scanner": Scanner,
     "label": LabelPrinter,
+    "epl": OldLabelPrinter,
     "star": StarPrinter,
     "impact": Impact,
 }

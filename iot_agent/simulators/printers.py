@@ -1,4 +1,4 @@
-"""The simulated printers of `iot-agent simulate`: four languages, one set of switches."""
+"""The simulated printers of `iot-agent simulate`: five languages, one set of switches."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..values import Paper, Raster
+from .epl import Epl
 from .escpos import EscPos, Mode, Served
 from .picture import png
 from .star import Star
@@ -117,7 +118,7 @@ class LabelPrinter(Printer):
     driver, title, manufacturer = "zpl", "ZD421", "Zebra"
     cover = "head_open"
 
-    def made(self) -> Zpl:
+    def made(self) -> Any:
         return Zpl()
 
     def pages(self) -> list[Any]:
@@ -125,3 +126,12 @@ class LabelPrinter(Printer):
 
     def kicks(self) -> int:
         return 0
+
+
+class OldLabelPrinter(LabelPrinter):
+    """EPL2."""
+
+    driver, title = "epl", "LP2844"
+
+    def made(self) -> Epl:
+        return Epl()

@@ -10,11 +10,12 @@ import pytest
 
 from iot_agent.core.match import Candidate
 from iot_agent.drivers.printers.asked import Asked
+from iot_agent.drivers.printers.epl import Epl
 from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.drivers.printers.star import Star
 from iot_agent.drivers.printers.zpl import Zpl
 from iot_agent.errors import DeviceError
-from iot_agent.simulators import escpos, star, zpl
+from iot_agent.simulators import epl, escpos, star, zpl
 from iot_agent.values import Finish, Page, Raster
 from iot_agent.wire import Code
 from tests.support.cables import Cable
@@ -76,7 +77,11 @@ class ZplBench(Bench):
         return [label.picture for label in self.machine.labels]
 
 
-BENCHES = (EscPosBench, StarBench, ZplBench)
+class EplBench(ZplBench):
+    driver_type, machine_type = Epl, epl.Epl
+
+
+BENCHES = (EscPosBench, StarBench, ZplBench, EplBench)
 
 
 class Full(Cable):
@@ -97,7 +102,7 @@ class Full(Cable):
 @pytest.fixture
 def quick(monkeypatch):
     """The printer is next door: what takes seconds in a shop takes tenths here."""
-    for driver in (Asked, Zpl):
+    for driver in (Asked, Epl, Zpl):
         monkeypatch.setattr(driver, "ANSWER", 0.3)
     monkeypatch.setattr(Asked, "LOOK", 0.02)
     monkeypatch.setattr(Asked, "SILENCE", 0.9)

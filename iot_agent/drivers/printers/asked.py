@@ -1,6 +1,6 @@
 """What printers that can be asked share: writing while one listens, asking, and waiting until the paper is out.
 
-It knows no language, so it is no driver: `escpos`, `star` and `zpl` are, and name theirs.
+It knows no language, so it is no driver: `escpos`, `star`, `zpl` and `epl` are, and name theirs.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from iot_agent.core.match import Candidate
 from iot_agent.simulators.escpos import EscPos
 from iot_agent.simulators.star import Star
 from iot_agent.wire import Format, State
-from tests.support.benches import Bench, EscPosBench, StarBench, ZplBench, quick
+from tests.support.benches import Bench, EplBench, EscPosBench, StarBench, ZplBench, quick
 from tests.support.goldens import DRAWN, NARROW, WIDE, Golden, golden
 from tests.support.likeness import Dots, codes, dots, refuse_other, refuse_unlike
 from tests.support.loop import in_loop
@@ -80,6 +80,7 @@ MODES = {
     "star-prnt-58": Mode(star("prnt", NARROW), NARROW, step=8),
     "zpl": Mode(ZplBench, LABEL, step=0),
     "zpl-z64": Mode(partial(ZplBench, encoding="z64"), LABEL, step=0),
+    "epl": Mode(EplBench, LABEL, step=0),
 }
 
 pytestmark = pytest.mark.usefixtures(quick.__name__)
@@ -192,7 +193,13 @@ MISTAKES: dict[str, Callable[[Dots], Dots]] = {
     "8 dots too narrow": lambda sent: sent[:, :-8],
     "a row too short": lambda sent: sent[:-1],
 }
-SHOWN = [("frame", "epson-column"), ("words", "zpl"), ("chinese", "star-line"), ("narrow", "star-prnt-58")]
+SHOWN = [
+    ("frame", "epson-column"),
+    ("words", "zpl"),
+    ("words", "epl"),
+    ("chinese", "star-line"),
+    ("narrow", "star-prnt-58"),
+]
 TONED = [("photo", "epson-raster"), ("photo", "epson-raster-58"), ("mixed", "epson-tm-u220"), ("shipping", "zpl")]
 
 
@@ -214,7 +221,7 @@ def passes(sent: Dots, mode: Mode, given: Golden) -> bool:
     return True
 
 
-@pytest.mark.parametrize("mode", ["epson-raster", "epson-column_low", "star-line", "star-prnt", "zpl"])
+@pytest.mark.parametrize("mode", ["epson-raster", "epson-column_low", "star-line", "star-prnt", "zpl", "epl"])
 @pytest.mark.parametrize("name", [name for name in DRAWN if golden(name).says])
 @in_loop
 async def test_a_cut_code_says_nothing(name, mode):

@@ -8,17 +8,23 @@ from iot_agent.drivers.printers.asked import Asked
 from iot_agent.errors import DeviceError, TransportError
 from iot_agent.values import Confirmation, Finish, Paper, PrinterState
 from iot_agent.wire import Code
-from tests.support.benches import BENCHES, Full, quick
+from tests.support.benches import BENCHES, EplBench, Full, quick
 from tests.support.cables import ALL, GOOD, Cable, Cut
 from tests.support.loop import in_loop
 
 pytestmark = pytest.mark.usefixtures(quick.__name__)
 each = pytest.mark.parametrize("bench_type", BENCHES, ids=lambda bench: bench.driver_type.__name__)
 FORGET = (b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", b"\x18", b"~JA")
+confirming = pytest.mark.parametrize(
+    "bench_type",
+    [bench for bench in BENCHES if bench is not EplBench],
+    ids=lambda bench: bench.driver_type.__name__,
+)
+"""Those that say when a page is out, and have a word to forget it."""
 over_good = pytest.mark.parametrize("cable", GOOD)
 
 
-@each
+@confirming
 @over_good
 @in_loop
 async def test_a_picture_is_printed_dot_by_dot_and_confirmed(bench_type, cable):
@@ -57,7 +63,7 @@ async def test_silence_is_an_answer_of_nones_and_the_page_only_taken(bench_type)
     assert bench.pictures == [bench.page]
 
 
-@each
+@confirming
 @in_loop
 async def test_one_too_busy_to_answer_when_it_was_opened_confirms_its_pages(bench_type):
     """As after a restart of the box, while the printer still works off what it had."""
@@ -110,7 +116,7 @@ def runs_out(bench, hears):
     bench.cable.far = far
 
 
-@each
+@confirming
 @over_good
 @in_loop
 async def test_a_page_that_failed_never_comes_out(bench_type, cable):
@@ -159,7 +165,7 @@ async def test_a_page_stuck_on_its_way_may_yet_come_out(bench_type):
     assert (await refusal).pending
 
 
-@each
+@confirming
 @in_loop
 async def test_a_slow_printer_is_waited_for_while_it_answers(bench_type):
     """The page waits inside the printer; questions do not."""
