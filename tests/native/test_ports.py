@@ -1,7 +1,10 @@
 import subprocess
 import sys
+from pathlib import Path
 
 from native import ports
+
+DOCKER = Path(ports.__file__).parents[1]
 
 
 def test_no_port_is_given_twice_though_nobody_listens_on_it(monkeypatch):
@@ -11,7 +14,8 @@ def test_no_port_is_given_twice_though_nobody_listens_on_it(monkeypatch):
     ask = f"from native import ports; print(ports._claim({some}))"
 
     def asked_elsewhere():
-        return subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+        command = [sys.executable, "-c", ask]
+        return subprocess.run(command, cwd=DOCKER, capture_output=True, text=True, check=True).stdout
 
     assert ports.is_free(some)
     assert not ports._claim(some)
