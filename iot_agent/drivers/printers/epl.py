@@ -59,6 +59,7 @@ class Epl(Asked):
             await self._write(commands)
             if self._talks:
                 refuse(await self.status())
+                self._doubtful = not self._talks  # too busy with the label to answer: the next one asks again
         except DeviceError as refused:
             raise await self._drop(refused) from None
         return Confirmation.TAKEN

@@ -25,6 +25,9 @@ def test_what_a_name_says(names, purpose, language):
     assert (models.purpose(names), models.language(names)) == (purpose, language)
 
 
-@pytest.mark.parametrize(("commands", "language"), [("esc/pos", "ESC/POS"), ("STAR", "STAR"), ("XML,ZPL", "ZPL")])
+@pytest.mark.parametrize(
+    ("commands", "language"),
+    [("esc/pos", "ESC/POS"), ("STAR", "STAR"), ("XML,ZPL", "ZPL"), ("EPL2", "EPL"), ("EPL,ZPL", "ZPL")],
+)
 def test_its_commands_know_better_than_its_name(commands, language):
     assert models.language("EPSON TM-T88V", commands) == language

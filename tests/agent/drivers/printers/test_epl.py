@@ -191,6 +191,25 @@ async def test_one_that_says_nothing_in_trouble_keeps_nobody_waiting():
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
 
 
+@in_loop
+async def test_one_too_busy_to_answer_after_a_label_is_asked_again_before_the_next():
+    bench = Bench()
+    await bench.driver.probe()
+    passed = bench.cable.far
+
+    def far(data):
+        passed(data)
+        bench.machine.set(mute=bool(bench.pictures), head_open=bool(bench.pictures))
+
+    bench.cable.far = far
+    await bench.driver.print(PAGE, Finish())
+    bench.cable.far = passed
+    bench.machine.set(mute=False)
+
+    assert await bench.refusal() is Code.COVER_OPEN
+    assert len(bench.pictures) == 1
+
+
 @pytest.mark.parametrize("after", [0, 1, 3, 12, 16, 30, 5000])
 @in_loop
 async def test_the_label_after_a_torn_one_is_whole(after):
