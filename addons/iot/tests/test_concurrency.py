@@ -17,6 +17,8 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.addons.iot import seal, wire
 from odoo.addons.iot.models.iot_identity import SEED
 
+from .common import raster
+
 KEY = "key-of-a-race"
 DEADLINE = 10.0
 
@@ -229,3 +231,49 @@ class TestCreationRace(RaceCase):
         self.assertTrue(first)
         self.assertEqual(set(others), {first})
         self.assertFalse(self.errors)
+
+
+class TestAnswerRace(RaceCase):
+    """Two users answer what is to become of the jobs of an outage; each retried as Odoo does it for a request."""
+
+    def setUp(self):
+        super().setUp()
+        with self.transaction() as env:
+            self.spare = self.printer.with_env(env).create(
+                {"name": "Spare", "identifier": "printer-2", "kind": "printer", "box_id": self.box.id}
+            )
+            self.job_id = self.printer.with_env(env).perform(KEY, "print", document=raster())["job_id"]
+            self.job(env)._hold()
+            self.assertTrue(self.job(env).held)
+
+    def job(self, env):
+        return env["iot.job"].browse(self.job_id)
+
+    def print_held(self, env):
+        return self.printer.with_env(env).action_print_held()
+
+    def drop_held(self, env):
+        return self.printer.with_env(env).action_drop_held()
+
+    def jobs_are(self, *states):
+        with self.transaction() as env:
+            jobs = env["iot.job"].search([("box_id", "=", self.box.id)])
+            self.assertEqual([(job.state, job.held, job.cancel_wanted) for job in jobs], list(states))
+
+    def test_printed_before_it_is_dropped(self):
+        self.assertEqual(self.at_once(self.print_held, self.drop_held), [True, True])
+        self.jobs_are(("queued", False, False))
+
+    def test_dropped_before_it_is_printed(self):
+        self.assertEqual(self.at_once(self.drop_held, self.print_held), [True, True])
+        self.jobs_are(("cancelled", False, True))
+
+    def test_printed_by_everybody_is_one_job_at_the_backup(self):
+        with self.transaction() as env:
+            self.printer.with_env(env).write({"backup_id": self.spare.id, "health": "lost"})
+            self.spare.with_env(env).health = "connected"
+        self.assertEqual(self.at_once(*[self.print_held] * 3), [True] * 3)
+        with self.transaction() as env:
+            jobs = env["iot.job"].search([("device_id", "=", self.spare.id)])
+            self.assertEqual(len(jobs), 1)
+            self.assertFalse(self.job(env).held)
