@@ -1,5 +1,7 @@
 """What a printer can lack, in words, and what still works meanwhile."""
 
+from playwright.sync_api import expect
+
 from tests.support.e2e_pages import page
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
@@ -81,6 +83,19 @@ def test_paper_that_runs_out_is_known_before_anybody_prints(shop: Shop, printer:
     simulators.printer(paper="out")
     until(lambda: shop.read("iot.device", [("id", "=", printer)], "code")[0]["code"] == "paper_out", 15, "Odoo knows")
     assert "Load paper" in shop.read("iot.device", [("id", "=", printer)], "sentence")[0]["sentence"]
+
+
+def test_the_repair_card_comes_and_goes_on_an_open_form(printer: int, simulators: Simulators, office: Office) -> None:
+    """A9: what to do, step by step, for as long as it is to be done; nobody reloads the page."""
+    office.open_record("iot.device", printer)
+    card = office.page.locator(".o_iot_repair")
+    expect(card).to_have_count(0)
+    simulators.printer(paper="out")
+    expect(card).to_contain_text("The printer is out of paper", timeout=15_000)
+    expect(card.locator(".o_iot_steps")).to_contain_text("1. Open the printer")
+    simulators.printer(paper="ok")
+    expect(card).to_have_count(0, timeout=15_000)
+    expect(office.page.locator(".o_iot_blocked")).to_have_count(0)
 
 
 def test_a_printer_that_drops_the_line_in_the_middle_is_no_lost_job(

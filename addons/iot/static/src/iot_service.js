@@ -1,6 +1,6 @@
+import { whatBlocks } from "@iot/blocked";
 import { DirectPath } from "@iot/direct";
 import { Listening } from "@iot/listening";
-import { localNetworkState } from "@iot/local_network";
 import { PathClosed, outcomeOf } from "@iot/path";
 import { Relay } from "@iot/relay";
 import { sentenceOf } from "@iot/sentences";
@@ -137,9 +137,12 @@ export class IotService {
         return this.relay.on(type, callback);
     }
 
-    /** @returns {Promise<string>} "denied" means that only the path through Odoo is left; see local_network.js */
-    localNetworkState() {
-        return localNetworkState();
+    /**
+     * @param {number} id of an iot.device
+     * @returns {Promise<"" | "denied" | "prompt" | "mixed">} what in this browser leaves only the path through Odoo
+     */
+    blockedBy(id) {
+        return whatBlocks(this.direct, id);
     }
 
     listen(id, callbacks) {

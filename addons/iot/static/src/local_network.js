@@ -14,12 +14,24 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  * @returns {RequestInit} what a request to it needs besides method and body
  */
 export function localRequest(address) {
-    const { protocol, hostname } = new URL(address);
-    const mixed = browser.location.protocol === "https:" && protocol === "http:";
     const options = { mode: "cors", credentials: "omit", cache: "no-store" };
-    return mixed && !LOOPBACK.test(hostname)
-        ? { ...options, targetAddressSpace: "local" }
-        : options;
+    return isMixed(address) ? { ...options, targetAddressSpace: "local" } : options;
+}
+
+/**
+ * @param {string} address base URL of a box
+ * @returns {boolean} this page is secure and the box is not: only with Local Network Access may they speak
+ */
+export function isMixed(address) {
+    const { protocol, hostname } = new URL(address);
+    return (
+        browser.location.protocol === "https:" && protocol === "http:" && !LOOPBACK.test(hostname)
+    );
+}
+
+/** @returns {boolean} this page comes from this very computer, which browsers let speak to the local network */
+export function isLoopback() {
+    return LOOPBACK.test(new URL(browser.location.href).hostname);
 }
 
 /**

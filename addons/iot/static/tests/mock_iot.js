@@ -47,7 +47,8 @@ export class MockIot {
     constructor() {
         this.devices = new Map();
         this.callbacks = new Set();
-        this.localNetwork = "granted";
+        /** What in this browser blocks the local network. */
+        this.block = "";
     }
 
     device(id) {
@@ -78,8 +79,8 @@ export class MockIot {
         }
     }
 
-    async localNetworkState() {
-        return this.localNetwork;
+    async blockedBy() {
+        return this.block;
     }
 }
 
@@ -123,6 +124,8 @@ class IotDevice extends models.Model {
         ],
     });
     code = fields.Char();
+    sentence = fields.Text();
+    repair = fields.Text();
     state = fields.Json();
     box_id = fields.Many2one({ relation: "iot.box" });
     box_online = fields.Boolean();

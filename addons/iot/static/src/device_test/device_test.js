@@ -2,7 +2,7 @@
 import { PrinterTest } from "@iot/device_test/printer_test";
 import { ScaleTest } from "@iot/device_test/scale_test";
 import { ScannerTest } from "@iot/device_test/scanner_test";
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -17,10 +17,6 @@ export class DeviceTest extends Component {
 
     setup() {
         this.iot = useService("iot");
-        this.state = useState({ localNetwork: "" });
-        onWillStart(async () => {
-            this.state.localNetwork = await this.iot.localNetworkState();
-        });
     }
 
     get test() {

@@ -8,10 +8,8 @@ defineIotModels();
 
 const FORM = `<form><sheet><field name="name"/><widget name="iot_device_test"/></sheet></form>`;
 
-let iot;
-
 beforeEach(() => {
-    iot = mockIot();
+    mockIot();
 });
 
 function openForm(resId) {
@@ -38,10 +36,4 @@ test("another addon may bring the test of a kind", async () => {
     after(() => deviceTests.remove("camera"));
     await openForm(10);
     expect(".o_iot_device_test .o_camera").toHaveText("10");
-});
-
-test("a browser that blocks the local network is explained", async () => {
-    iot.localNetwork = "denied";
-    await openForm(7);
-    expect(".alert-info").toHaveText(/keeps Odoo away from the local network/);
 });
