@@ -1,7 +1,8 @@
 """EPL2, the language of Eltron's and older Zebra label printers: labels out, error reports in.
 
 Source: Zebra, "EPL Programming Guide" 14245L-003 and "EPL2 Programmer's Manual" 980352-001 Rev. A (q, Q, N, GW, A, P;
-codes of ^ee under eR). The form of an answer to ^ee: Intermec, "ESim Programmer's Reference Manual", the same language.
+codes of ^ee under eR). The form of an answer to ^ee, and its codes 07 and 81: Intermec, "ESim Programmer's Reference
+Manual", the same language. That I8,1 is code page 850: a manual of Postek's. Unchecked: the size of font 4.
 """
 
 from __future__ import annotations

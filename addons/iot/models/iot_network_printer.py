@@ -10,7 +10,7 @@ PROTOCOLS = [
     (wire.Protocol.IPP.value, "Office printer (IPP, port 631)"),
     (wire.Protocol.IPPS.value, "Office printer, encrypted (IPPS, port 631)"),
 ]
-DRIVERS = [("escpos", "ESC/POS"), ("star", "Star"), ("zpl", "ZPL")]
+DRIVERS = [("escpos", "ESC/POS"), ("star", "Star"), ("zpl", "ZPL"), ("epl", "EPL")]
 MOST = 32
 
 
