@@ -26,7 +26,7 @@ test("no card where nothing is in the way", async () => {
 test("a user who said no hears what it costs, and where to allow it", async () => {
     await openForm("denied");
     expect(".o_iot_blocked").toHaveText(/through Odoo: prints take longer/);
-    expect(".o_iot_blocked li:eq(1)").toHaveText("Set “Local network access” to “Allow”.");
+    expect(".o_iot_blocked li:eq(1)").toHaveText("Set the permission for the local network to “Allow”.");
 });
 
 test("a user who was not asked", async () => {
