@@ -129,6 +129,7 @@ class IotDevice extends models.Model {
     state = fields.Json();
     box_id = fields.Many2one({ relation: "iot.box" });
     box_online = fields.Boolean();
+    has_drawer = fields.Boolean();
 
     _records = [
         {
@@ -138,6 +139,7 @@ class IotDevice extends models.Model {
             health: "connected",
             box_id: 1,
             box_online: true,
+            has_drawer: true,
         },
         { id: 8, name: "Ariva-S", kind: "scale", health: "connected", box_id: 1, box_online: true },
         { id: 9, name: "Voyager", kind: "scanner", health: "lost", box_id: 1, box_online: true },

@@ -34,6 +34,7 @@ export const deviceTest = {
         { name: "kind", type: "selection" },
         { name: "name", type: "char" },
         { name: "state", type: "json" },
+        { name: "has_drawer", type: "boolean" },
         { name: "box_id", type: "many2one", relation: "iot.box" },
     ],
 };

@@ -37,6 +37,12 @@ test("the page is as wide as the printer's paper", async () => {
     expect(iot.device(11).wishes[0].options.document.width).toBe(384);
 });
 
+test("only a printer that has a drawer offers to open it", async () => {
+    await openForm(11);
+    expect("button:contains(Print Test Page)").toHaveCount(1);
+    expect("button:contains(Open Cash Drawer)").toHaveCount(0);
+});
+
 test("progress, then the outcome in words and the way it took", async () => {
     const outcome = new Deferred();
     iot.device(7).outcome = () => outcome;
