@@ -67,6 +67,7 @@ def test_killed_and_started_again_the_agent_knows_the_printer(guest: Guest, prin
     """Nobody gave the printer back to the kernel's driver, which alone had told what it speaks."""
     made = printer(0, "N1", Kind(**NOBODY, device_id="MFG:Nobody;MDL:N-1;CMD:ESC/POS;CLS:PRINTER;"))
     made.plug()
+    until(lambda: read(made.received()))  # the status ticket: a kill in the middle of it is another test
     first = made.listed()
     guest.kill_agent()
     until(lambda: guest.run("ls /dev/usb/lp0 2>/dev/null || true") == "")
