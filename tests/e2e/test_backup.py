@@ -8,6 +8,7 @@ import pytest
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_pages import page
+from tests.support.e2e_report import contact_of, report_of_contacts
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_till import new_key
@@ -44,24 +45,14 @@ def spare(shop: Shop, spare_box: BoxProcess, printer: int) -> int:
 
 @pytest.fixture(scope="module")
 def report(shop: Shop) -> Iterator[int]:
-    """A report of text in the Print menu of contacts; one for all tests, as browsers keep the menu."""
-    view = shop.call("ir.ui.view", "create", [
-        {"type": "qweb", "name": "iot_e2e.receipt", "key": "iot_e2e.receipt", "arch": TEMPLATE},
-    ])  # fmt: skip
-    made = shop.call("ir.actions.report", "create", [
-        {"name": NAME, "model": "res.partner", "report_name": "iot_e2e.receipt", "report_type": "qweb-text"},
-    ])  # fmt: skip
-    shop.call("ir.actions.report", "create_action", made)
-    yield made[0]
-    shop.call("ir.actions.report", "unlink", made)
-    shop.call("ir.ui.view", "unlink", view)
+    with report_of_contacts(shop, NAME, "iot_e2e.receipt", TEMPLATE) as number:
+        yield number
 
 
 @pytest.fixture
 def contact(shop: Shop) -> Iterator[int]:
-    made = shop.call("res.partner", "create", [{"name": "Ada Lovelace"}])
-    yield made[0]
-    shop.call("res.partner", "unlink", made)
+    with contact_of(shop, "Ada Lovelace") as number:
+        yield number
 
 
 @pytest.fixture
