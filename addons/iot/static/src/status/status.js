@@ -1,46 +1,13 @@
 /** Badges that follow a box or a device while they are on the screen. */
+import { LiveRecord } from "@iot/live_record";
 import { reasonOf } from "@iot/sentences";
-import { Component, onWillUnmount, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-class StatusField extends Component {
+class StatusField extends LiveRecord {
     static template = "iot.StatusField";
     static props = { ...standardFieldProps };
-    static model = "";
-
-    setup() {
-        this.iot = useService("iot");
-        this.live = useState({ news: {}, basis: {} });
-        this.follow(this.props.record.resId);
-        onWillUpdateProps(
-            ({ record }) => record.resId !== this.followed && this.follow(record.resId)
-        );
-        onWillUnmount(() => this.stop());
-    }
-
-    follow(id) {
-        this.stop?.();
-        this.followed = id;
-        this.live.news = {};
-        this.stop = id
-            ? this.iot.follow(this.constructor.model, id, (news) => this.learn(news))
-            : () => {};
-    }
-
-    learn(news) {
-        this.live.basis = { ...this.props.record.data };
-        this.live.news = news;
-    }
-
-    /** What the bus said counts until the record is read again and says something else than before. */
-    value(name) {
-        const read = this.props.record.data[name];
-        const { news, basis } = this.live;
-        return name in news && read === basis[name] ? news[name] : read;
-    }
 }
 
 export class BoxStatusField extends StatusField {
