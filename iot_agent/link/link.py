@@ -221,7 +221,7 @@ class Link:
             if orders.more:
                 await self._outbox.flush()  # or the server would give the same jobs again
             else:
-                await first(within(self._session.next_ask(), self._look), self._lost.wait())
+                await first(within(self._session.next_ask(self._parts.clock.uptime()), self._look), self._lost.wait())
 
     def _ask_again(self) -> None:
         asyncio.get_running_loop().call_later(FULL_RETRY, self._look.set)
@@ -245,12 +245,12 @@ class Link:
                 self._lost.set()
             except LinkError as error:
                 _logger.debug("websocket: %s", error)
-            self._session.bell = False
+            self._session.bell_since = None
             self._look.set()
             await asyncio.sleep(retry.next())
 
     def _bell_up(self) -> None:
-        self._session.bell = True
+        self._session.bell_since = self._parts.clock.uptime()
         self._listening_since = self._parts.clock.now()
         self._session.bell_retry.reset()
         self._look.set()  # what was rung while nobody listened

@@ -15,6 +15,9 @@ from ..core.backoff import Backoff, jittered
 RETRY, LAST_RETRY = 0.3, 3.0
 REFUSED_RETRY = 30.0
 QUICK_POLL = 5.0
+TRUST = 60.0
+"""Seconds until a bell may be relied upon: Odoo's bus begins to listen a while after the first who subscribes, and only
+50 s after an error."""
 
 
 class Phase(enum.Enum):
@@ -40,8 +43,8 @@ class Session:
 
     phase: Phase = Phase.UNPAIRED
     poll: float = 30.0
-    bell: bool = False
-    """Whether the websocket is up, so that asking may be slow."""
+    bell_since: float | None = None
+    """Since when the websocket is up, by the machine's uptime; None = it is down."""
     was_online: bool = False
     refused: bool = False
     bell_retry: Backoff = field(default_factory=lambda: Backoff(RETRY, LAST_RETRY))
@@ -53,12 +56,13 @@ class Session:
     def paired(self) -> None:
         """From here on, hello comes first."""
         self.phase = Phase.HELLO
-        self.was_online = self.refused = self.bell = False
+        self.was_online = self.refused = False
+        self.bell_since = None
         self.retry.reset()
 
     def forgotten(self) -> None:
         self.phase = Phase.UNPAIRED
-        self.bell = False
+        self.bell_since = None
 
     def welcomed(self, poll: float) -> Turn:
         turn = Turn.BACK if self.phase is Phase.LOST else Turn.CONNECTED
@@ -77,9 +81,10 @@ class Session:
         """Seconds until the next try: soon when the line is at fault, slow when the server said no."""
         return jittered(REFUSED_RETRY) if self.refused else self.retry.next()
 
-    def next_ask(self) -> float:
+    def next_ask(self, uptime: float) -> float:
         """Seconds until the box asks by itself, so that a lost doorbell does no harm."""
-        return jittered(self.poll if self.bell else min(QUICK_POLL, self.poll))
+        trusted = self.bell_since is not None and uptime >= self.bell_since + TRUST
+        return jittered(self.poll if trusted else min(QUICK_POLL, self.poll))
 
     @property
     def online(self) -> bool:

@@ -181,7 +181,7 @@ def test_a_box_finds_a_server_that_starts_after_it(
     odoo.start()
     box.wait_online(RECONNECT)
     picture = page(9)
-    shop.wait_done(shop.perform(printer, "print", picture.document()))
+    shop.wait_done(shop.perform(printer, "print", picture.document()), 30)
     assert simulators.prints() == [picture.sha256]
 
 
