@@ -136,11 +136,13 @@ class Answers:
 
     _bytes: bytearray = field(default_factory=bytearray)
     _said: deque[Answer] = field(default_factory=lambda: deque(maxlen=64))
+    _endless: bool = False
+    """Whether a block went on for too long: nothing of it is an answer."""
 
     def feed(self, data: bytes) -> None:
         """Take more bytes; what makes no sense is skipped."""
         self._bytes += data
-        while self._bytes and (length := self._one(self._bytes)):
+        while self._bytes and (length := self._skip() if self._endless else self._one(self._bytes)):
             del self._bytes[:length]
 
     def next(self, said: Said) -> Answer | None:
@@ -169,14 +171,21 @@ class Answers:
         return 1
 
     def _block(self, data: bytearray) -> int:
-        end = data.find(0)
+        end = data.find(0, 0, LONGEST_BLOCK)
         if end < 0:
-            return 0 if len(data) < LONGEST_BLOCK else 1
+            self._endless = len(data) >= LONGEST_BLOCK
+            return self._skip() if self._endless else 0
         if data[1] == 0x25:  # 37, what it is, its content, NUL: 25 of DLE DC4 8, 22 with four characters of GS ( H
             self._said.append(Answer(Said.CLEARED))
         elif data[1] == 0x22:
             self._said.append(Answer(Said.NAMED, identity=bytes(data[2:end])))
         return end + 1
+
+    def _skip(self) -> int:
+        """Length of what is left of an endless block."""
+        end = self._bytes.find(0)
+        self._endless = end < 0
+        return len(self._bytes) if end < 0 else end + 1
 
     def _automatic(self, data: bytearray) -> int:
         if any(byte & 0x90 for byte in data[1:4]):

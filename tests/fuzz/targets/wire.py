@@ -13,7 +13,7 @@ def fuzz(data: bytes) -> None:
     again = wire.dumps(message)
     assert wire.loads(again, type(message), 4 * wire.MAX_MESSAGE) == message, "it does not come back"
     again.encode()
-    assert "\\u0000" not in again, "no database keeps it"
+    assert "\\u0000" not in again.replace("\\\\", ""), "no database keeps it"
     json.loads(again, parse_constant=int)
     match message:
         case wire.NetworkPrinter():
