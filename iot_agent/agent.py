@@ -19,6 +19,7 @@ from .core.code import PairingCode
 from .core.events import Events
 from .core.jobs import Jobs
 from .core.journal import Journal
+from .core.options import Options
 from .core.store import Announced, Store
 from .core.welcome import Welcome
 from .errors import StorageError
@@ -74,6 +75,7 @@ class _Agent:
         self.jobs = Jobs(journal, clock)
         claims = drivers.table()
         self.by_hand = ByHand(store, claims.keys())
+        self.options = Options(store)
         self.found = discovery.discovery(settings, claims, self.by_hand, store)
         self.supervisor = Supervisor(
             settings,
@@ -84,6 +86,7 @@ class _Agent:
             open_wire=transports.open_transport,
             jobs=self.jobs,
             events=self.events,
+            told=self.options,
         )
         self.code = PairingCode(clock)
         self.link = Link(self._parts(), http)
@@ -118,6 +121,7 @@ class _Agent:
             devices_changed=self.supervisor.changed,
             restart=self.restart,
             by_hand=self.by_hand,
+            options=self.options,
             server=Announced(self.settings.server, self.settings.database),
         )
 

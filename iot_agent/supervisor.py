@@ -13,6 +13,7 @@ from .core.events import Events
 from .core.jobs import Jobs
 from .core.kinds import DeviceDriver
 from .core.match import Candidate, Decision, Match, best_driver
+from .core.options import Options
 from .core.tasks import within
 from .core.worker import OpenWire, Worker
 from .discovery import Source
@@ -39,6 +40,7 @@ class Supervisor:
         open_wire: OpenWire,
         jobs: Jobs,
         events: Events,
+        told: Options,
     ) -> None:
         self._settings = settings
         self._pins: dict[str, DeviceSetting] = {device.identifier: device for device in settings.devices}
@@ -50,6 +52,7 @@ class Supervisor:
         self._open_wire = open_wire
         self._jobs = jobs
         self._events = events
+        self._told = told
         self._workers: dict[str, Worker] = {}
         self._failing: set[str] = set()
         self._undecided: dict[str, Decision] = {}
@@ -65,6 +68,7 @@ class Supervisor:
         jobs.why_waiting = self._why_waiting
         jobs.on_queued = self._wake
         events.on_interest = self._wake
+        told.on_changed = self._settle
 
     def devices(self) -> tuple[wire.Device, ...]:
         shown = (worker.device() for worker in self._workers.values() if worker.presence.shown)
@@ -90,8 +94,11 @@ class Supervisor:
     async def _heed(self, voice: Callable[[], AsyncIterator[None]]) -> None:
         """Look around at once when the kernel or the network says that something came or went."""
         async for _ in voice():
-            for moved in self._moved:
-                moved.set()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        for moved in self._moved:
+            moved.set()
 
     async def _look_around(self, source: Source) -> None:
         there: dict[str, Candidate] = {}
@@ -124,10 +131,23 @@ class Supervisor:
         return found
 
     def _pinned(self, seen: Candidate) -> Candidate:
-        pin = self._pins.get(seen.identifier)
-        if pin is None or not pin.pins_only:
+        """With the driver that somebody chose: the owner of the machine before Odoo."""
+        pin = self._pins.get(seen.identifier) or DeviceSetting(seen.identifier)
+        if not pin.pins_only:
             return seen
-        return replace(seen, name=pin.name or seen.name, driver=pin.driver or seen.driver)
+        told = self._told.driver(seen.identifier)
+        told = told if told in self._table else ""  # another version may have had others
+        return replace(seen, name=pin.name or seen.name, driver=pin.driver or told or seen.driver)
+
+    def _options(self, identifier: str) -> Mapping[str, str]:
+        pin = self._pins.get(identifier)
+        return {**self._told.of(identifier), **(pin.options if pin else {})}
+
+    def _settle(self) -> None:
+        """Odoo settles other drivers or options."""
+        for identifier, worker in self._workers.items():
+            worker.settle(self._options(identifier))
+        self._look_again()
 
     def _appeared(self, seen: Candidate) -> None:
         decision = best_driver(seen, self._table)
@@ -141,13 +161,12 @@ class Supervisor:
             self._undecided[seen.identifier] = decision
             return
         driver = decision.driver
-        pin = self._pins.get(seen.identifier)
         worker = Worker(
             seen,
             driver,
             load=lambda: self._load(driver),
             open_wire=self._open_wire,
-            options=pin.options if pin else {},
+            options=self._options(seen.identifier),
             jobs=self._jobs,
             events=self._events,
             changed=self._changed,

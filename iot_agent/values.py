@@ -212,3 +212,27 @@ class Barcode:
     """One scanned code, without its terminator."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a measuring tool shows, in the unit it shows it in ("" = it does not say)."""
+
+    value: float
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key or pedal that went down, by the name of its key."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture of a camera, as JPEG."""
+
+    jpeg: bytes
+    width: int
+    height: int

@@ -32,6 +32,7 @@ MAX_DEVICES = 256
 MAX_BATCH = 200
 MAX_ROW_BYTES = 512
 MAX_PARAM = 200
+MAX_PICTURE = 500_000
 MAX_ROWS = 24_000
 
 
@@ -213,11 +214,19 @@ ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
         "status": Action(deadline=10.0, gentle=True),
         "samples": Action(),  # a strip with one picture in each of IMAGES, numbered from 1
     },
-    Kind.SCALE: {"weigh": Action(deadline=10.0, gentle=True)},
+    Kind.SCALE: {
+        "weigh": Action(deadline=10.0, gentle=True),
+        "tare": Action(deadline=10.0),
+        "zero": Action(deadline=10.0),
+    },
     Kind.SCANNER: {"beep": Action(deadline=5.0, gentle=True)},
-    Kind.CAMERA: {},
-    Kind.DISPLAY: {},
-    Kind.GAUGE: {},
+    # Answers with a "picture" that was taken after it was asked for: a JPEG of at most MAX_PICTURE bytes, in base64.
+    Kind.CAMERA: {"picture": Action({"width": Param(int, 0, 0, 4096)}, deadline=20.0, gentle=True)},
+    Kind.DISPLAY: {
+        "show": Action({"url": Param(str, "")}, deadline=15.0, gentle=True),  # "" = what its settings say
+        "text": Action({"lines": Param(str, "")}, deadline=5.0, gentle=True),  # on a line display; lines end with "\n"
+    },
+    Kind.GAUGE: {"measure": Action(deadline=15.0, gentle=True)},
     Kind.PEDAL: {},
     Kind.TERMINAL: {},
 }
@@ -226,9 +235,44 @@ ACTIONS: Mapping[Kind, Mapping[str, Action]] = {
 EVENTS: Mapping[str, tuple[Kind, ...]] = {
     "scan": (Kind.SCANNER,),
     "weight": (Kind.SCALE,),
+    "measure": (Kind.GAUGE,),
+    "key": (Kind.PEDAL,),
     "state": tuple(Kind),
 }
 """Events by name, with the kinds that raise them. `weight` flows to Odoo only while somebody watches."""
+
+_KEYS: Mapping[str, Param] = {
+    "use": Param(str, ""),  # "scanner" or "pedal"; "" = as the box takes it
+    "layout": Param(str, ""),  # of the keyboard that a scanner believes to type on, such as "fr"
+    "ends": Param(str, ""),  # what ends a code besides Enter: "tab", "time" or both with a comma
+    "prefix": Param(str, ""),  # characters taken off the beginning of a code
+}
+_LINE: Mapping[str, Param] = {
+    "baud": Param(str, ""),  # of a serial line, such as "9600 8N1"
+    "ask": Param(str, ""),  # what is sent for a value, with escapes such as \r; "" = it sends by itself
+    "answer": Param(str, ""),  # a regular expression with groups named value, and if there are, unit, stable, sign
+    "unit": Param(str, ""),  # where the answer names none
+}
+OPTIONS: Mapping[Kind, Mapping[str, Param]] = {
+    Kind.PRINTER: {},
+    Kind.SCALE: _LINE,
+    Kind.SCANNER: _KEYS,
+    Kind.CAMERA: {"width": Param(int, 0, 0, 4096), "height": Param(int, 0, 0, 4096), "address": Param(str, "")},
+    Kind.DISPLAY: {"url": Param(str, ""), "turn": Param(int, 0, 0, 270)},
+    Kind.GAUGE: _LINE,
+    Kind.PEDAL: _KEYS,
+    Kind.TERMINAL: {},
+}
+"""What Odoo may settle for a device, by kind, besides its driver."""
+
+
+def check_options(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the defaults of `kind`; a wrong name, type or bound raises `bad_params`."""
+    known = Action(OPTIONS[kind])
+    if unknown := given.keys() - known.params.keys():
+        raise WireError(Code.BAD_PARAMS, min(unknown))
+    checked = check_params(known, given)
+    return {name: value for name, value in checked.items() if value != known.params[name].default}
 
 
 def action_of(kind: Kind, name: str) -> Action:
@@ -522,6 +566,31 @@ class NetworkPrinters(Message):
 @dataclass(frozen=True, kw_only=True)
 class PrintersTaken(Message):
     """Box to server: the list of this moment is kept; it need not be sent again."""
+
+    issued: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceOptions(Message):
+    """What Odoo settles for one device: its driver ("" = as the box finds), and options of its kind as in OPTIONS."""
+
+    identifier: str = text(128)
+    driver: str = text(60, default="")
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllOptions(Message):
+    """Every device of this box for which Odoo settles something; the latest list holds."""
+
+    box: str = text(KEY)
+    devices: tuple[DeviceOptions, ...] = items(MAX_DEVICES)
+    issued: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionsTaken(Message):
+    """Box to server: the options of this moment are kept; they need not be sent again."""
 
     issued: float
 

@@ -21,10 +21,23 @@ from ..codecs import label, raster, ticket, typeset
 from ..codecs.pdf import DPI
 from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
 from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from ..wire import IMAGES, MAX_DOCUMENT, MAX_ROW_BYTES, MAX_ROWS, PRINT, Code, Document, Format, Kind, State, WireError
+from ..wire import (
+    IMAGES,
+    MAX_DOCUMENT,
+    MAX_PICTURE,
+    MAX_ROW_BYTES,
+    MAX_ROWS,
+    PRINT,
+    Code,
+    Document,
+    Format,
+    Kind,
+    State,
+    WireError,
+)
 from . import render
 from .entry import Sheet
-from .kinds import DeviceDriver, Printer, Scale, Scanner, refuse
+from .kinds import Camera, DeviceDriver, Display, Gauge, Printer, Scale, Scanner, refuse
 
 SETTLE = 3.0
 """Seconds a scale gets to come to rest."""
@@ -170,13 +183,53 @@ async def _beep(driver: Scanner, _wish: Wish, _begin: Begin) -> Result:
     return Result(State.DONE)
 
 
+async def _tare(driver: Scale, _wish: Wish, begin: Begin) -> Result:
+    await begin()
+    await driver.tare()
+    return Result(State.DONE)
+
+
+async def _zero(driver: Scale, _wish: Wish, begin: Begin) -> Result:
+    await begin()
+    await driver.zero()
+    return Result(State.DONE)
+
+
+async def _measure(driver: Gauge, _wish: Wish, _begin: Begin) -> Result:
+    return Result(State.DONE, value=plain(await driver.measure()))
+
+
+async def _picture(driver: Camera, wish: Wish, _begin: Begin) -> Result:
+    photo = await driver.picture(wish.params["width"])
+    if len(photo.jpeg) > MAX_PICTURE:
+        raise DeviceError(Code.TOO_LARGE)
+    value = {"picture": base64.b64encode(photo.jpeg).decode(), "width": photo.width, "height": photo.height}
+    return Result(State.DONE, value=value)
+
+
+async def _show(driver: Display, wish: Wish, _begin: Begin) -> Result:
+    await driver.show(wish.params["url"])
+    return Result(State.DONE)
+
+
+async def _lines(driver: Display, wish: Wish, _begin: Begin) -> Result:
+    await driver.text(tuple(wish.params["lines"].split("\n")))
+    return Result(State.DONE)
+
+
 _METHODS: Mapping[tuple[Kind, str], Callable[[Any, Wish, Begin], Awaitable[Result]]] = {
     (Kind.PRINTER, "print"): _print,
     (Kind.PRINTER, "drawer"): _drawer,
     (Kind.PRINTER, "status"): _status,
     (Kind.PRINTER, "samples"): _samples,
     (Kind.SCALE, "weigh"): _weigh,
+    (Kind.SCALE, "tare"): _tare,
+    (Kind.SCALE, "zero"): _zero,
     (Kind.SCANNER, "beep"): _beep,
+    (Kind.CAMERA, "picture"): _picture,
+    (Kind.DISPLAY, "show"): _show,
+    (Kind.DISPLAY, "text"): _lines,
+    (Kind.GAUGE, "measure"): _measure,
 }
 
 

@@ -11,7 +11,23 @@ from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 from ..errors import DeviceError
-from ..values import Barcode, Case, Confirmation, Finish, Fit, Page, Paper, PrinterState, Raster, Raw, Text, Weight
+from ..values import (
+    Barcode,
+    Case,
+    Confirmation,
+    Finish,
+    Fit,
+    Key,
+    Measure,
+    Page,
+    Paper,
+    Photo,
+    PrinterState,
+    Raster,
+    Raw,
+    Text,
+    Weight,
+)
 from ..wire import Code, Kind
 from .match import Candidate, Match
 from .transport import Transport
@@ -104,6 +120,14 @@ class Scale(DeviceDriver):
     @abstractmethod
     async def weigh(self) -> Weight: ...
 
+    async def tare(self) -> None:
+        """Take what lies on it for the container."""
+        raise DeviceError(Code.NOT_SUPPORTED)
+
+    async def zero(self) -> None:
+        """Take what it shows for nothing."""
+        raise DeviceError(Code.NOT_SUPPORTED)
+
 
 class Scanner(DeviceDriver):
     """Raises codes by itself."""
@@ -116,3 +140,50 @@ class Scanner(DeviceDriver):
     @abstractmethod
     async def beep(self) -> None:
         """Let the user see or hear which scanner this is, where the device can."""
+
+
+class Gauge(DeviceDriver):
+    """A measuring tool: tells a value when it is asked, when its user presses its button, or both."""
+
+    kind = Kind.GAUGE
+
+    @abstractmethod
+    def measures(self) -> AsyncIterator[Measure]:
+        """What it sends by itself; one that never does waits for ever."""
+
+    async def measure(self) -> Measure:
+        """What it shows at this moment."""
+        raise DeviceError(Code.NOT_SUPPORTED)
+
+
+class Pedal(DeviceDriver):
+    """A footswitch or a keypad: raises keys by itself."""
+
+    kind = Kind.PEDAL
+
+    @abstractmethod
+    def keys(self) -> AsyncIterator[Key]: ...
+
+
+class Camera(DeviceDriver):
+    """Takes pictures."""
+
+    kind = Kind.CAMERA
+
+    @abstractmethod
+    async def picture(self, width: int) -> Photo:
+        """One that was taken after the call, at most `width` dots wide (0 = as its settings say)."""
+
+
+class Display(DeviceDriver):
+    """A screen that shows pages, or lines of text: each does one and refuses the other."""
+
+    kind = Kind.DISPLAY
+    subtype: str = "screen"
+
+    async def show(self, url: str) -> None:  # noqa: ARG002 - for those who show pages
+        """Show the page at `url`; "" = what its settings say, else who the box is."""
+        raise DeviceError(Code.NOT_SUPPORTED)
+
+    async def text(self, lines: tuple[str, ...]) -> None:  # noqa: ARG002 - for those who show lines
+        raise DeviceError(Code.NOT_SUPPORTED)

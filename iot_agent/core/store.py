@@ -79,6 +79,14 @@ class Typed:
     issued: float = 0.0
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What Odoo settles for devices, as of the moment `issued`."""
+
+    devices: tuple[wire.DeviceOptions, ...] = ()
+    issued: float = 0.0
+
+
 class Store:
     """The state folder."""
 
@@ -158,13 +166,20 @@ class Store:
 
     def typed(self) -> Typed:
         found = self._read(self.folder / "typed.json") or {}
-        homepage, odoo = (tuple(_printers(found.get(name))) for name in ("homepage", "odoo"))
-        issued = found.get("issued")
-        return Typed(homepage, odoo, float(issued) if isinstance(issued, int | float) else 0.0)
+        homepage, odoo = (tuple(_messages(found.get(name), wire.NetworkPrinter)) for name in ("homepage", "odoo"))
+        return Typed(homepage, odoo, _moment(found.get("issued")))
 
     def keep_typed(self, typed: Typed) -> None:
         lists = {name: [wire.to_json(one) for one in getattr(typed, name)] for name in ("homepage", "odoo")}
         write(self.folder / "typed.json", json.dumps({**lists, "issued": typed.issued}).encode())
+
+    def settled(self) -> Settled:
+        found = self._read(self.folder / "options.json") or {}
+        return Settled(tuple(_messages(found.get("devices"), wire.DeviceOptions)), _moment(found.get("issued")))
+
+    def settle(self, settled: Settled) -> None:
+        devices = [wire.to_json(one) for one in settled.devices]
+        write(self.folder / "options.json", json.dumps({"devices": devices, "issued": settled.issued}).encode())
 
     def printers(self) -> Mapping[str, frozenset[str]]:
         """What every printer is known by, the one seen last at the end."""
@@ -205,8 +220,12 @@ class Store:
         return found
 
 
-def _printers(found: Any) -> Iterator[wire.NetworkPrinter]:
+def _messages(found: Any, cls: type[wire.M]) -> Iterator[wire.M]:
     """Those that can be read."""
     for one in found if isinstance(found, list) else ():
         with contextlib.suppress(wire.WireError):
-            yield wire.from_json(one, wire.NetworkPrinter)
+            yield wire.from_json(one, cls)
+
+
+def _moment(found: Any) -> float:
+    return float(found) if isinstance(found, int | float) else 0.0

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .. import wire
-from ..errors import AgentError, DeviceError, ProtocolError, StorageError, TransportError
+from ..errors import AgentError, DeviceError, ProtocolError, TransportError
 from ..log import DeviceLog
 from ..wire import Code, Health, State
 from . import actions
 from .backoff import Backoff
+from .endings import broken, lasting
 from .entry import Entry
 from .events import Events
 from .jobs import Jobs
-from .kinds import DeviceDriver, Printer, Scale, Scanner
+from .kinds import DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
 from .match import Candidate
 from .presence import Presence
 from .tap import Tap
@@ -86,6 +87,14 @@ class Worker:
     def wake(self) -> None:
         """A job, a listener or a sign of life: do not sleep on."""
         self._wake.set()
+
+    def settle(self, options: Mapping[str, str]) -> None:
+        """Odoo settles other options: the device is opened afresh with them once the job under way has ended."""
+        if options != self._options:
+            self._options = options
+            self._turned = True
+            self._retry.reset()
+            self.wake()
 
     def appear(self, seen: Candidate, driver: str = "", load: Load | None = None) -> None:
         """It is there, perhaps another way than before: that is taken once the job under way has ended."""
@@ -171,12 +180,19 @@ class Worker:
         raise TransportError("unplugged")
 
     def _streams(self, driver: DeviceDriver) -> list[Coroutine[Any, Any, None]]:
-        return [self._listen(driver)] if isinstance(driver, Scanner) else []
+        match driver:
+            case Scanner():
+                return [self._listen("scan", driver.scans())]
+            case Gauge():
+                return [self._listen("measure", driver.measures())]
+            case Pedal():
+                return [self._listen("key", driver.keys())]
+        return []
 
-    async def _listen(self, scanner: Scanner) -> None:
-        async for code in scanner.scans():
-            self._events.publish(self.seen.identifier, "scan", {"text": code.text})
-        raise TransportError("the scanner ended")
+    async def _listen(self, name: str, happenings: AsyncIterator[Any]) -> None:
+        async for happening in happenings:
+            self._events.publish(self.seen.identifier, name, actions.plain(happening))
+        raise TransportError("the device ended")
 
     async def _work(self, driver: DeviceDriver, tap: Tap) -> None:
         """Jobs first, in order; in between, look how the device is. Ends when there is another way to it."""
@@ -232,14 +248,14 @@ class Worker:
         wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
         try:
             left = self._jobs.left(entry)
-            seconds = left if _lasting(driver, wish) else min(left, action.deadline)
+            seconds = left if lasting(driver, wish) else min(left, action.deadline)
             result = await self._perform(driver, wish, begin, seconds)
         except DeviceError as error:
             result = actions.Result(State.FAILED, error.code)
         except ProtocolError:
             result = actions.Result(State.UNKNOWN if began else State.FAILED, Code.DEVICE_ERROR)
         except BaseException as error:
-            end = _broken(error, entry, began=began, writing=tap.writing)
+            end = broken(error, entry, began=began, writing=tap.writing)
             if end is None:
                 self._jobs.put_back(entry)
             else:
@@ -285,26 +301,3 @@ class Worker:
         else:
             self._noise = 0
             self.presence.weighed(weight)
-
-
-def _lasting(driver: DeviceDriver, wish: actions.Wish) -> bool:
-    """Whether it takes as long as its user cares for: a document of many pages, or a printer that waits for paper."""
-    if wish.sheet is None or not isinstance(driver, Printer):
-        return False
-    return driver.spools or wish.sheet.format is wire.Format.PDF
-
-
-def _broken(error: BaseException, entry: Entry, *, began: bool, writing: bool) -> actions.Result | None:
-    """What a broken wire means for its job; None = nothing has happened yet, so it may be tried again."""
-    match error:
-        case TimeoutError() if not began or writing:  # bytes were left over, so the page cannot be whole
-            return actions.Result(State.FAILED, Code.NO_ANSWER)
-        case TimeoutError():
-            return actions.Result(State.UNKNOWN, Code.NO_ANSWER)
-        case actions.Silent() if entry.attempts > 1:
-            return actions.Result(State.FAILED, Code.NO_ANSWER)
-        case TransportError() | StorageError() | asyncio.CancelledError() if not began:
-            return None
-        case TransportError() | asyncio.CancelledError():
-            return actions.Result(State.UNKNOWN, Code.INTERRUPTED)
-    return actions.Result(State.UNKNOWN if began else State.FAILED, Code.INTERNAL)

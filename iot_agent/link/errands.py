@@ -14,6 +14,7 @@ from ..core.entry import Sheet
 from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.journal import Journal
+from ..core.options import Options
 from ..core.store import Pairing
 from ..errors import StorageError
 from ..wire import Code, WireError
@@ -21,7 +22,7 @@ from . import orders
 from .http import Http, Oversized, Refused
 from .outbox import Outbox
 
-DOCUMENT, PRINTERS = "/iot/box/document", "/iot/box/printers"
+DOCUMENT, PRINTERS, OPTIONS = (f"/iot/box/{name}" for name in ("document", "printers", "options"))
 
 _logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Errands:
         restart: Callable[[], None],
         again: Callable[[], None],
         by_hand: ByHand,
+        options: Options,
     ) -> None:
         self._clock = clock
         self._journal = journal
@@ -51,6 +53,7 @@ class Errands:
         self._again = again
         self._full = False
         self._by_hand = by_hand
+        self._options = options
         self._turn = asyncio.Lock()
         """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
@@ -74,6 +77,9 @@ class Errands:
             case wire.NetworkPrinters():
                 self._by_hand.order(order.printers, order.issued)
                 await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
+            case wire.AllOptions():
+                self._options.order(order.devices, order.issued)
+                await self._http.ask(pairing, OPTIONS, wire.OptionsTaken(issued=order.issued), wire.Done)
         return isinstance(order, wire.Forget)
 
     def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:

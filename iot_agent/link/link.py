@@ -58,6 +58,7 @@ class Link:
             parts.restart,
             self._ask_again,
             parts.by_hand,
+            parts.options,
         )
         self._farewell = Farewell(parts.store, http)
         self._listening_since = 0.0
@@ -167,6 +168,7 @@ class Link:
         self.pairing = None
         await self._parts.jobs.clear()
         self._parts.by_hand.leave()
+        self._parts.options.leave()
         _logger.info("not paired any more")
         self._changed.set()
         self.on_turn()
@@ -275,7 +277,7 @@ class Link:
             with contextlib.suppress(Lagging), self._parts.events.subscribe(("*",), looks=False) as events:
                 while True:
                     event = await events.next()
-                    if event.name == "scan":
+                    if event.name in ("scan", "measure", "key"):
                         await self._outbox.keep(event)
                     elif event.name == "weight" and self._parts.events.watched(event.device):
                         self._outbox.stream(event)

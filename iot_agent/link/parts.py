@@ -13,6 +13,7 @@ from ..core.code import PairingCode
 from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.journal import Journal
+from ..core.options import Options
 from ..core.store import Announced, Store
 
 
@@ -32,4 +33,5 @@ class Parts:
     devices_changed: asyncio.Event
     restart: Callable[[], None]
     by_hand: ByHand
+    options: Options
     server: Announced

@@ -11,6 +11,8 @@ from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.match import Candidate
+from iot_agent.core.options import Options
+from iot_agent.core.store import Store
 from iot_agent.settings import DeviceSetting, Settings
 from iot_agent.supervisor import Supervisor
 from iot_agent.wire import Code, Health, Kind, Path, State, WireError
@@ -26,6 +28,7 @@ class Bench:
         self.clock = Clock()
         self.events = Events(self.clock.now)
         self.jobs = Jobs(journal, self.clock)
+        self.told = Options(Store(folder))
         self.supervisor = Supervisor(
             Settings(state=folder, scan=3600.0, devices=devices),
             places,
@@ -35,6 +38,7 @@ class Bench:
             open_wire=self.world.open_wire,
             jobs=self.jobs,
             events=self.events,
+            told=self.told,
         )
 
     def devices(self):
@@ -107,6 +111,39 @@ async def test_a_pin_names_the_driver_of_what_is_found(tmp_path):
         await at.ready(1)
         (device,) = at.supervisor.devices()
         assert (device.kind, device.name) == (Kind.PRINTER, "The odd one")
+
+
+@in_loop
+async def test_odoo_may_choose_another_driver_and_take_it_back(tmp_path):
+    found = replace(SCALE, driver="", identifier="port")
+    async with bench(tmp_path, Places(found)) as at:
+        await at.ready(1)
+        for number, (driver, kind) in enumerate((("printer", Kind.PRINTER), ("magic", Kind.SCALE)), 1):
+            at.told.order([wire.DeviceOptions(identifier="port", driver=driver)], float(number))
+            await until(lambda kind=kind: [one.kind for one in at.supervisor.devices()] == [kind])
+            await at.ready(1)
+
+
+@in_loop
+async def test_other_options_open_the_device_afresh(tmp_path):
+    async with bench(tmp_path, Places(SCALE)) as at:
+        await at.ready(1)
+        at.told.order([wire.DeviceOptions(identifier="s1", options={"baud": "4800 7E1"})], 1.0)
+        await until(lambda: at.world.bauds == ["9600 8N1", "4800 7E1"])
+        await at.ready(1)
+        at.told.order([wire.DeviceOptions(identifier="s1", options={"baud": "4800 7E1"})], 2.0)
+        at.told.order([], 3.0)
+        await until(lambda: at.world.bauds == ["9600 8N1", "4800 7E1", "9600 8N1"])
+
+
+@in_loop
+async def test_the_owner_of_the_machine_has_the_last_word(tmp_path):
+    pin = DeviceSetting("s1", driver="scale", options={"baud": "1200 8N1"})
+    async with bench(tmp_path, Places(replace(SCALE, driver="")), devices=(pin,)) as at:
+        at.told.order([wire.DeviceOptions(identifier="s1", driver="printer", options={"baud": "4800 7E1"})], 1.0)
+        await at.ready(1)
+        assert [one.kind for one in at.supervisor.devices()] == [Kind.SCALE]
+        assert at.world.bauds == ["1200 8N1"]
 
 
 @in_loop

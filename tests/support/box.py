@@ -15,6 +15,7 @@ from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
+from iot_agent.core.options import Options
 from iot_agent.core.store import Announced, Store
 from iot_agent.link.http import Http
 from iot_agent.link.link import Link
@@ -45,6 +46,7 @@ class Box:
         self.identity = IDENTITY
         self.restarts = 0
         self.by_hand = ByHand(store, ("escpos", "ipp"))
+        self.options = Options(store)
         self.parts = Parts(
             store=store,
             clock=clock,
@@ -58,6 +60,7 @@ class Box:
             devices_changed=self.devices_changed,
             restart=self._restart,
             by_hand=self.by_hand,
+            options=self.options,
             server=parts.get("server", Announced()),
         )
         self.link = Link(self.parts, http)

@@ -74,6 +74,7 @@ class FakeOdoo:
         self._stopping = False
         self._last_id = 0
         self.printers_taken: list[float] = []
+        self.options_taken: list[float] = []
 
     @property
     def url(self) -> str:
@@ -181,6 +182,7 @@ class FakeOdoo:
             "/iot/box/report": (wire.Report, self._report),
             "/iot/box/document": (wire.Fetch, self._document),
             "/iot/box/printers": (wire.PrintersTaken, self._printers),
+            "/iot/box/options": (wire.OptionsTaken, self._options),
             "/iot/box/goodbye": (wire.Goodbye, self._goodbye),
         }
 
@@ -308,6 +310,10 @@ class FakeOdoo:
 
     def _printers(self, box: Paired, asked: wire.PrintersTaken) -> wire.Message:
         self.printers_taken.append(asked.issued)
+        return wire.Done()
+
+    def _options(self, box: Paired, asked: wire.OptionsTaken) -> wire.Message:
+        self.options_taken.append(asked.issued)
         return wire.Done()
 
     def _goodbye(self, box: Paired, asked: wire.Goodbye) -> wire.Message:

@@ -30,7 +30,13 @@ ACTIONS = {
     "status": _lt("Read Status"),
     "samples": _lt("Compare Pictures"),
     "weigh": _lt("Weigh"),
+    "tare": _lt("Tare"),
+    "zero": _lt("Set to Zero"),
     "beep": _lt("Beep"),
+    "picture": _lt("Take Picture"),
+    "show": _lt("Show Page"),
+    "text": _lt("Show Text"),
+    "measure": _lt("Measure"),
 }
 KEY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 INLINE = 8 << 10

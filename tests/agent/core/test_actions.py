@@ -56,7 +56,7 @@ def printing(sheet=RASTER, *, answers=True, **params):
 def test_every_action_of_the_wire_has_a_method():
     served = set(actions._METHODS)
     assert served == {(kind, name) for kind, named in wire.ACTIONS.items() for name in named}
-    assert {kind for kind, _ in served} == {Kind.PRINTER, Kind.SCALE, Kind.SCANNER}
+    assert {kind for kind, _ in served} == set(Kind) - {Kind.PEDAL, Kind.TERMINAL}
     assert issubclass(kinds.Printer, kinds.DeviceDriver)
 
 

@@ -13,6 +13,7 @@ from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.match import Candidate
+from iot_agent.core.options import Options
 from iot_agent.core.store import Store
 from iot_agent.core.welcome import PAUSE, Welcome
 from iot_agent.seal import CODE_LIFE
@@ -51,6 +52,7 @@ class Bench:
             open_wire=_open,
             jobs=self.jobs,
             events=Events(self.clock.now),
+            told=Options(self.store),
         )
         self.welcome = Welcome(
             self.store,

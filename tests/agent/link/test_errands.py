@@ -150,3 +150,18 @@ async def test_the_printers_typed_in_odoo_are_kept_and_that_is_said(tmp_path):
 
         await box.link.disconnect()
         assert box.by_hand.devices() == []
+
+
+@in_loop
+async def test_the_options_settled_in_odoo_are_kept_and_that_is_said(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await box.link.pair(odoo.token())
+        await until(lambda: box.link.online and odoo.sockets)
+        one = wire.DeviceOptions(identifier="c1", driver="hid_keyboard", options={"layout": "fr"})
+        await odoo.ring(wire.AllOptions(box=odoo.box.reference, devices=(one,), issued=odoo.now()))
+
+        await until(lambda: odoo.options_taken)
+        assert (box.options.driver("c1"), box.options.of("c1")) == ("hid_keyboard", {"layout": "fr"})
+
+        await box.link.disconnect()
+        assert (box.options.driver("c1"), box.options.of("c1")) == ("", {})

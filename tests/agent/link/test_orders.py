@@ -25,6 +25,7 @@ ORDERS = [
     wire.Watch(box="mine", device="s1", until=NOW + 60),
     wire.Restart(key="r1", box="mine", deadline=NOW + 60),
     wire.Forget(box="mine", issued=NOW),
+    wire.AllOptions(box="mine", devices=(wire.DeviceOptions(identifier="s1", driver="toledo_8217"),), issued=NOW),
     wire.NetworkPrinters(box="mine", printers=(wire.NetworkPrinter(address="10.0.0.7"),), issued=NOW),
 ]
 

@@ -30,20 +30,31 @@ export const WIRE = Object.freeze({
             "samples": {"params": {}, "document": false, "deadline": 120, "gentle": false}
         },
         "scale": {
-            "weigh": {"params": {}, "document": false, "deadline": 10, "gentle": true}
+            "weigh": {"params": {}, "document": false, "deadline": 10, "gentle": true},
+            "tare": {"params": {}, "document": false, "deadline": 10, "gentle": false},
+            "zero": {"params": {}, "document": false, "deadline": 10, "gentle": false}
         },
         "scanner": {
             "beep": {"params": {}, "document": false, "deadline": 5, "gentle": true}
         },
-        "camera": {},
-        "display": {},
-        "gauge": {},
+        "camera": {
+            "picture": {"params": {"width": 0}, "document": false, "deadline": 20, "gentle": true}
+        },
+        "display": {
+            "show": {"params": {"url": ""}, "document": false, "deadline": 15, "gentle": true},
+            "text": {"params": {"lines": ""}, "document": false, "deadline": 5, "gentle": true}
+        },
+        "gauge": {
+            "measure": {"params": {}, "document": false, "deadline": 15, "gentle": true}
+        },
         "pedal": {},
         "terminal": {}
     },
     "events": {
         "scan": ["scanner"],
         "weight": ["scale"],
+        "measure": ["gauge"],
+        "key": ["pedal"],
         "state": ["printer", "scale", "scanner", "camera", "display", "gauge", "pedal", "terminal"]
     },
     "limits": {
