@@ -34,6 +34,7 @@ ROUTES = (
     Route("/iot/box/report", BOX, wire.Report, "_take_report"),
     Route("/iot/box/document", BOX, wire.Fetch, "_take_fetch", 4 << 10),
     Route("/iot/box/printers", BOX, wire.PrintersTaken, "_take_printers", 4 << 10),
+    Route("/iot/box/options", BOX, wire.OptionsTaken, "_take_options", 4 << 10),
     Route("/iot/box/goodbye", BOX, wire.Goodbye, "_take_goodbye", 4 << 10),
 )
 BY_PATH = {route.path: route for route in ROUTES}

@@ -1,10 +1,12 @@
 from . import (
     iot_bell,
     iot_box,
+    iot_box_lists,
     iot_box_presence,
     iot_device,
     iot_device_backup,
     iot_device_life,
+    iot_device_options,
     iot_device_question,
     iot_device_repair,
     iot_identity,

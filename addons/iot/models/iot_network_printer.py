@@ -1,5 +1,3 @@
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -35,7 +33,7 @@ class IotNetworkPrinter(models.Model):
     @api.depends("box_id.printers_issued", "box_id.printers_taken")
     def _compute_taken(self):
         for printer in self:
-            printer.taken = not printer.box_id.sudo()._owes_printers()
+            printer.taken = not printer.box_id.sudo()._owes("printers")
 
     @api.constrains("address", "protocol", "box_id")
     def _check_address(self):
@@ -56,19 +54,19 @@ class IotNetworkPrinter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         printers = super().create(vals_list)
-        printers.box_id._order_printers()
+        printers.box_id._send_list("printers")
         return printers
 
     def write(self, vals):
         boxes = self.box_id
         result = super().write(vals)
-        (boxes | self.box_id)._order_printers()
+        (boxes | self.box_id)._send_list("printers")
         return result
 
     def unlink(self):
         boxes = self.box_id
         result = super().unlink()
-        boxes.exists()._order_printers()
+        boxes.exists()._send_list("printers")
         return result
 
     def action_add(self):
@@ -97,33 +95,12 @@ class IotBox(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("iot.iot_network_printer_add_action")
         return {**action, "context": {"default_box_id": self.id}}
 
-    def _owes_printers(self):
-        """Whether the box does not have the latest list."""
-        return bool(self.printers_issued) and self.printers_taken != self.printers_issued
-
-    def _order_printers(self):
-        """Send the list, and keep sending it until the box says that it has it."""
-        for box in self.sudo().filtered("reference"):
-            box.printers_issued = max(time.time(), box.printers_issued + 0.001)
-            box._ring(box._printers_order())
+    def _lists(self):
+        return [*super()._lists(), "printers"]
 
     def _printers_order(self):
         printers = tuple(printer._message() for printer in self.network_printer_ids)
         return wire.NetworkPrinters(box=self.reference, printers=printers, issued=self.printers_issued)
 
-    def _standing_orders(self):
-        orders = super()._standing_orders()
-        return [*orders, self._printers_order()] if self._owes_printers() else orders
-
     def _take_printers(self, taken):
-        if taken.issued == self.printers_issued:
-            self.printers_taken = taken.issued
-        return wire.Done()
-
-    @api.model
-    def _pair(self, seen, key, exchange, values):
-        """A box that is paired anew has nothing of what was typed before."""
-        box = super()._pair(seen, key, exchange, values)
-        if box.network_printer_ids:
-            box._order_printers()
-        return box
+        return self._take_list("printers", taken.issued)
