@@ -134,8 +134,8 @@ Page = Raster | Text | Raw | Pdf | Ticket
 
 @dataclass(frozen=True)
 class Finish:
-    """How a page is to come out; a printer that lacks what is asked for does without. `way` and `width` are those of
-    its `Fit`."""
+    """How a page is to come out; a printer that lacks what is asked for does without. `way`, `width`, `dpi` and `turn`
+    are those of its `Fit`, which pictures have been made for; `label` is millimetres across and down a label."""
 
     cut: bool = True
     copies: int = 1
@@ -143,6 +143,9 @@ class Finish:
     tray: str = ""
     way: str = ""
     width: int = 0
+    dpi: int = 0
+    turn: int = 0
+    label: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ SPOOLER = {
     "cups-ipp-utils": ("/usr/sbin/ippeveprinter", "/usr/bin/ippeveprinter"),
     "dbus-daemon": ("/usr/bin/dbus-daemon",),
 }
-# The driver of a label printer for that spooler; without it, its tests are skipped.
+# The driver of a label printer for that spooler, and what makes dots of a PDF; without them, their tests are skipped.
 LABELS = {
     "printer-driver-dymo": ("/usr/lib/cups/driver/dymo",),
+    "cups-filters-core-drivers": ("/usr/lib/cups/filter/pdftoraster",),
 }
 BROWSER = {
     "chromium": ("/usr/bin/chromium", "/usr/bin/google-chrome"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..errors import DeviceError
 from ..values import Finish, Page, Pdf, Raster, Raw, Text
 from ..wire import Code
-from . import ipp, models, spooler
+from . import ipp, media, models, spooler
 from .ipp import Attribute, Attributes, Tag
 
 ASKED = (
@@ -21,6 +21,9 @@ ASKED = (
     "media-source-supported",
     "copies-supported",
     "printer-device-id",
+    "media-supported",
+    "orientation-requested-supported",
+    "print-scaling-supported",
 )
 LONG_EDGE = "two-sided-long-edge"
 
@@ -32,6 +35,9 @@ class Takes:
     formats: frozenset[str] = frozenset()
     duplex: bool = False
     trays: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+    turns: frozenset[int] = frozenset()
+    scales: bool = False
 
     @property
     def pages(self) -> tuple[type[Page], ...]:
@@ -54,6 +60,9 @@ def takes(printer: Attributes) -> Takes:
         formats=frozenset(mime.partition(";")[0].lower() for mime in ipp.words(printer, "document-format-supported")),
         duplex=LONG_EDGE in ipp.words(printer, "sides-supported"),
         trays=frozenset(ipp.words(printer, "media-source-supported")),
+        sizes=frozenset(ipp.words(printer, "media-supported")),
+        turns=frozenset(way for way in printer.get("orientation-requested-supported", ()) if isinstance(way, int)),
+        scales=media.AUTO_FIT in ipp.words(printer, "print-scaling-supported"),
     )
 
 
@@ -63,8 +72,8 @@ def purpose(printer: Attributes) -> str:
     return models.purpose(" ".join(names))
 
 
-def document(page: Page, able: Takes) -> tuple[bytes, str]:
-    """The page as bytes and their format; raises DeviceError for what the printer does not take."""
+def document(page: Page, able: Takes, dpi: int = 0) -> tuple[bytes, str]:
+    """As `spooler.document`, in the best format that the printer takes; raises DeviceError if there is none."""
     mime = next((mime for mime in _FORMATS.get(type(page), ()) if mime in able.formats), "")
     if not mime:
         raise DeviceError(Code.NOT_SUPPORTED)
@@ -74,12 +83,15 @@ def document(page: Page, able: Takes) -> tuple[bytes, str]:
         case Text():
             return "\n".join((*page.lines, "")).encode(), mime
         case Raster():
-            return spooler.png(page), mime
+            return spooler.png(page, dpi), mime
     raise DeviceError(Code.NOT_SUPPORTED)
 
 
-def wishes(finish: Finish, able: Takes) -> dict[str, Attribute]:
-    """How the job is to come out; raises DeviceError for what the printer does not have."""
+def wishes(page: Page, finish: Finish, able: Takes) -> dict[str, Attribute]:
+    """How the job is to come out; raises DeviceError for a tray or a second side that the printer does not have.
+
+    A label's size or turn that it does not have is left to it.
+    """
     if (finish.duplex and not able.duplex) or (finish.tray and finish.tray not in able.trays):
         raise DeviceError(Code.NOT_SUPPORTED)
     asked: dict[str, Attribute] = {}
@@ -87,6 +99,7 @@ def wishes(finish: Finish, able: Takes) -> dict[str, Attribute]:
         asked["copies"] = Attribute(Tag.INTEGER, finish.copies)
     if finish.duplex:
         asked["sides"] = Attribute(Tag.KEYWORD, LONG_EDGE)
-    if finish.tray:
-        asked["media-col"] = Attribute(Tag.COLLECTION, {"media-source": Attribute(Tag.KEYWORD, finish.tray)})
-    return asked
+    label = media.size(finish)
+    known = label if label and media.is_among(label, able.sizes) else None
+    turned = media.turn(page, finish) if media.TURNED.get(finish.turn) in able.turns else {}
+    return asked | media.column(finish.tray, known) | turned | (media.scaling(page, finish) if able.scales else {})

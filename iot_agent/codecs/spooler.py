@@ -16,7 +16,7 @@ from enum import IntEnum
 from ..errors import DeviceError
 from ..values import Finish, Page, Paper, Pdf, PrinterState, Raster, Raw, Text
 from ..wire import Code
-from . import ipp, models
+from . import ipp, media, models
 from .ipp import Answer, Attribute, Attributes, Tag
 
 STOPPED = 5
@@ -174,8 +174,8 @@ def failure(job: Attributes) -> Code | None:
     return None
 
 
-def document(page: Page) -> tuple[bytes, str]:
-    """What is handed over for a page, and its type."""
+def document(page: Page, dpi: int = 0) -> tuple[bytes, str]:
+    """What is handed over for a page, and its type; a picture of so many dots to the inch says so."""
     match page:
         case Pdf():
             return page.data, "application/pdf"
@@ -184,30 +184,35 @@ def document(page: Page) -> tuple[bytes, str]:
         case Text():
             return "\n".join((*page.lines, "")).encode(), "text/plain"
         case Raster():
-            return png(page), "image/png"
+            return png(page, dpi), "image/png"
     raise DeviceError(Code.NOT_SUPPORTED)
 
 
-def wishes(finish: Finish) -> list[ipp.Sent]:
-    """How the job is to come out, said both as IPP does and as a queue's driver has it."""
+def wishes(page: Page, finish: Finish) -> list[ipp.Sent]:
+    """How the job is to come out, said both as IPP does and as a queue's driver has it.
+
+    A size that the driver does not have is left out by CUPS; one near enough is taken for it.
+    """
     wished: dict[str, Attribute] = {}
     if finish.copies > 1:
         wished["copies"] = Attribute(Tag.INTEGER, finish.copies)
     if finish.duplex:
         wished["sides"] = Attribute(Tag.KEYWORD, "two-sided-long-edge")
     if finish.tray:
-        wished["media-col"] = Attribute(Tag.COLLECTION, {"media-source": Attribute(Tag.KEYWORD, finish.tray)})
         wished["InputSlot"] = Attribute(Tag.NAME, finish.tray)
+    wished |= media.column(finish.tray, media.size(finish)) | media.turn(page, finish) | media.scaling(page, finish)
     return [(ipp.Group.JOB, wished)] if wished else []
 
 
-def png(page: Raster) -> bytes:
-    """The picture as a file: grey scale of one bit, where 1 is white (PNG, third edition, 11.2)."""
+def png(page: Raster, dpi: int = 0) -> bytes:
+    """The picture as a file: grey scale of one bit, where 1 is white (PNG, third edition, 11.2 and 11.3.4.3)."""
     width = page.row_bytes
     rows = page.rows.translate(bytes(255 - byte for byte in range(256)))
     lines = b"".join(b"\0" + rows[at : at + width] for at in range(0, len(rows), width))
     header = struct.pack(">IIBBBBB", page.width, page.height, 1, 0, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
+    metre = round(dpi / 0.0254)
+    size = [(b"pHYs", struct.pack(">IIB", metre, metre, 1))] if dpi else []
+    parts = ((b"IHDR", header), *size, (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
     )

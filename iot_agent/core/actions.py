@@ -131,7 +131,9 @@ def _dots(millimetres: int, dpi: int) -> int:
 def _finishes(driver: Printer, wish: Wish, fit: Fit) -> list[Finish]:
     """One for each time the driver is called."""
     asked = {name: wish.params[name] for name in ("cut", "duplex", "tray") if name in wish.params}
-    one = Finish(**asked, way=fit.way, width=fit.width)
+    sides = (wish.params.get("label_width", 0), wish.params.get("label_height", 0))
+    known = sides if all(sides) else None
+    one = Finish(**asked, way=fit.way, width=fit.width, dpi=fit.dpi, turn=fit.turn, label=known)
     copies = wish.params["copies"]
     return [replace(one, copies=copies)] if driver.spools else [one] * copies
 

@@ -1,28 +1,35 @@
 """A DYMO LabelWriter behind a real spooler: DYMO's own driver of Debian, a filter before it and a reader behind it.
 
 Source: DYMO, "LabelWriter 450 Series Printers Technical Reference Manual" (ESC D, ESC B, ESC L, SYN, ETB, ESC E);
-CUPS, "Raster page header" of version 3, for the filter: Debian's own brings Ghostscript along.
+CUPS, "Raster page header" of version 3, for a filter that keeps each dot where it is, which Debian's own do not.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy
 import pytest
 
-from .cups import Spooler
+from .cups import Sink, Spooler, sink, spooler
 from .likeness import Dots
 
 DRIVER, FILTER = Path("/usr/lib/cups/driver/dymo"), Path("/usr/lib/cups/filter/raster2dymolw")
+FILTERS = (FILTER, *(FILTER.with_name(name) for name in ("pdftopdf", "imagetopdf", "pdftoraster")))
+"""Debian's way from a PDF or a picture to this printer."""
 PPD = "dymo:0/cups/model/lw450dl.ppd"
 ACROSS, DOWN = 696, 1200
 """Dots of the label that its driver has as the usual one, of 167 x 288 points, at 300 to the inch. A picture stands at
 its top left, if it is made of whole bytes."""
 needs_dymo = pytest.mark.skipif(
     not (DRIVER.exists() and FILTER.exists()), reason="the package printer-driver-dymo is not installed"
+)
+needs_filters = pytest.mark.skipif(
+    not all(filter_.exists() for filter_ in FILTERS), reason="the package cups-filters-core-drivers is not installed"
 )
 
 TO_RASTER = f"""\
@@ -48,14 +55,27 @@ for y in range({DOWN}):
 """
 
 
-def install(spooler: Spooler) -> Path:
-    """Give the spooler what DYMO's driver takes to print pictures; the answer is its description of the printer."""
-    bin_, root = spooler.folder / "bin/filter", spooler.folder / "root"
-    shutil.copy(FILTER, bin_)
-    (bin_ / "toraster").write_text(TO_RASTER)
-    for filter_ in bin_.iterdir():
-        filter_.chmod(0o755)
-    (root / "local.convs").write_text("image/png application/vnd.cups-raster 0 toraster\n")
+@asynccontextmanager
+async def labeller(*, debian: bool = False) -> AsyncIterator[Sink]:
+    """A LabelWriter behind the queue "Shelf" of a spooler with our own filter before its driver, or with Debian's."""
+    async with spooler() as running, sink() as printer:
+        described = _install(running, FILTERS if debian else (FILTER,))
+        if not debian:
+            (running.folder / "bin/filter/toraster").write_text(TO_RASTER)
+            (running.folder / "bin/filter/toraster").chmod(0o755)
+            (running.folder / "root/local.convs").write_text("image/png application/vnd.cups-raster 0 toraster\n")
+        running.kill()
+        await running.start()
+        await running.queue("Shelf", f"socket://127.0.0.1:{printer.port}")
+        await running.drive("Shelf", described)
+        yield printer
+
+
+def _install(spooler: Spooler, filters: Sequence[Path]) -> Path:
+    """Give the spooler these filters; the answer is DYMO's description of the printer."""
+    for filter_ in filters:
+        shutil.copy(filter_, spooler.folder / "bin/filter")
+        (spooler.folder / "bin/filter" / filter_.name).chmod(0o755)
     described = spooler.folder / "dymo.ppd"
     described.write_bytes(subprocess.run([DRIVER, "cat", PPD], capture_output=True, check=True).stdout)
     return described
@@ -93,6 +113,12 @@ def labels(data: bytes) -> list[Dots]:
 LENGTHS = {b"A": 0, b"B": 1, b"D": 1, b"L": 2, b"Q": 2, b"q": 1, b"*": 0, b"@": 0, b"V": 0, b"\x1b": 0}
 LENGTHS |= dict.fromkeys((b"c", b"d", b"e", b"g", b"h", b"i", b"y", b"z", b"o"), 0) | {b"f": 2}
 """Bytes after ESC and a letter."""
+
+
+def length(data: bytes) -> int:
+    """Rows of the label that it was told of (ESC L)."""
+    at = data.index(b"\x1bL")
+    return int.from_bytes(data[at + 2 : at + 4], "big")
 
 
 def _run_length(data: bytes, at: int, dots: int) -> tuple[int, list[bool]]:

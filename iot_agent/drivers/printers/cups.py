@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from ...codecs import escpos, escpos_images, ipp, spooler
+from ...codecs import escpos, escpos_images, ipp, media, spooler
 from ...codecs.ipp import Group, Operation
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
@@ -65,7 +65,7 @@ class Cups(Spooled):
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         if self._till:
             page = Raw(b"".join(escpos.page(page, finish, model(self.seen.address).pages)))
-        return await self._submit(*spooler.document(page), *spooler.wishes(finish))
+        return await self._submit(*spooler.document(page, media.resolution(finish)), *spooler.wishes(page, finish))
 
     async def drawer(self, *, pin: int, pulse: int) -> None:
         if self.subtype != "receipt" or pin not in escpos.PINS:

@@ -5,7 +5,7 @@ Source: RFC 8011 and PWG 5100.14, in codecs/ipp.py.
 
 from __future__ import annotations
 
-from ...codecs import driverless, ipp, spooler
+from ...codecs import driverless, ipp, media, spooler
 from ...codecs.ipp import Group
 from ...core.match import Match
 from ...errors import DeviceError
@@ -48,6 +48,6 @@ class Ipp(Spooled):
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         if not self._takes.formats:
             self._takes = driverless.takes(await self._printer() or {})
-        data, mime = driverless.document(page, self._takes)
-        wishes = driverless.wishes(finish, self._takes)
+        data, mime = driverless.document(page, self._takes, media.resolution(finish))
+        wishes = driverless.wishes(page, finish, self._takes)
         return await self._submit(data, mime, *([(Group.JOB, wishes)] if wishes else []))

@@ -16,6 +16,7 @@ OFFICE = {
     "media-source-supported": ("auto", "tray-2"),
     "printer-make-and-model": ("HP LaserJet",),
 }
+PDF = Pdf(b"%PDF-")
 ABLE = driverless.takes(OFFICE)
 
 
@@ -63,8 +64,8 @@ def test_what_has_no_format_is_refused():
 
 
 def test_wishes_by_the_words_of_the_standard():
-    assert driverless.wishes(Finish(), driverless.NOTHING) == {}
-    assert driverless.wishes(Finish(copies=3, duplex=True, tray="tray-2"), ABLE) == {
+    assert driverless.wishes(PDF, Finish(), driverless.NOTHING) == {}
+    assert driverless.wishes(PDF, Finish(copies=3, duplex=True, tray="tray-2"), ABLE) == {
         "copies": Attribute(Tag.INTEGER, 3),
         "sides": Attribute(Tag.KEYWORD, "two-sided-long-edge"),
         "media-col": Attribute(Tag.COLLECTION, {"media-source": Attribute(Tag.KEYWORD, "tray-2")}),
@@ -74,4 +75,4 @@ def test_wishes_by_the_words_of_the_standard():
 @pytest.mark.parametrize("finish", [Finish(duplex=True), Finish(tray="tray-9")])
 def test_what_it_does_not_have_is_refused(finish):
     with pytest.raises(DeviceError, match="not_supported"):
-        driverless.wishes(finish, driverless.NOTHING)
+        driverless.wishes(PDF, finish, driverless.NOTHING)

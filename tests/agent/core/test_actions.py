@@ -280,16 +280,21 @@ async def test_a_driver_is_asked_how_a_picture_fits(world, printer):
 
 
 @pytest.mark.parametrize(
-    ("params", "asked"),
+    ("params", "asked", "label"),
     [
-        ({"label_width": 50, "label_height": 25}, Fit(width=400, label=200)),
-        ({"label_width": 50, "label_height": 25, "dpi": 300, "turn": 90}, Fit(width=591, label=295, dpi=300, turn=90)),
-        ({"label_width": 50, "width": 832}, Fit(width=400)),
-        ({"label_height": 25, "width": 832}, Fit(width=832, label=200)),
+        ({"label_width": 50, "label_height": 25}, Fit(width=400, label=200), (50, 25)),
+        (
+            {"label_width": 50, "label_height": 25, "dpi": 300, "turn": 90},
+            Fit(width=591, label=295, dpi=300, turn=90),
+            (50, 25),
+        ),
+        ({"label_width": 50, "width": 832}, Fit(width=400), None),
+        ({"label_height": 25, "width": 832}, Fit(width=832, label=200), None),
     ],
 )
 @in_loop
-async def test_the_size_of_a_label_is_told_in_dots(world, printer, params, asked):
+async def test_the_size_of_a_label_is_told_in_dots(world, printer, params, asked, label):
+    """And in millimetres to a spooler, which knows sheets, not strips: only where both sides are known."""
     told = []
     printer.fit = lambda fit: told.append(fit) or fit
 
@@ -297,6 +302,7 @@ async def test_the_size_of_a_label_is_told_in_dots(world, printer, params, asked
 
     assert told == [asked]
     assert world.pages[0].width == asked.width or not asked.label
+    assert world.finishes == [Finish(width=asked.width, dpi=asked.dpi, turn=asked.turn, label=label)]
 
 
 @pytest.mark.parametrize(

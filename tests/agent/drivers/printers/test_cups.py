@@ -69,6 +69,16 @@ async def test_a_document_comes_out_once_however_many_copies_and_is_confirmed():
 
 
 @in_loop
+async def test_a_label_for_a_queue_without_a_driver_is_turned_and_made_to_fit():
+    """Its size the queue has no way to pass on, and the page comes out nevertheless."""
+    async with office() as bench:
+        assert await bench.driver.print(PDF, Finish(label=(50, 25), turn=270)) is Confirmation.PRINTED
+
+        assert "IPP_ORIENTATION_REQUESTED=landscape" in bench.printer.options
+        assert "IPP_PRINT_SCALING=auto-fit" in bench.printer.options
+
+
+@in_loop
 async def test_prints_text_and_pictures():
     async with office() as bench:
         for page in (Text(("Zwei Äpfel", "3,20 €")), Raster(9, 1, b"\x80\x80")):

@@ -49,6 +49,19 @@ async def test_a_document_comes_out_once_with_copies_both_sides_and_tray():
 
 
 @needs_cups
+@pytest.mark.parametrize(("label", "said"), [((210, 297), True), ((300, 1000), False)])
+@in_loop
+async def test_the_size_of_a_label_is_said_to_one_that_has_it(label, said):
+    async with office() as (driver, printer):
+        assert await driver.print(PDF, Finish(label=label, turn=90)) is Confirmation.PRINTED
+
+        size = f"x-dimension={label[0] * 100} y-dimension={label[1] * 100}"
+        asked = next((line for line in printer.options.splitlines() if line.startswith("IPP_MEDIA_COL=")), "")
+        assert (size in asked) is said
+        assert "IPP_ORIENTATION_REQUESTED=reverse-landscape" in printer.options
+
+
+@needs_cups
 @in_loop
 async def test_prints_what_it_says_it_takes_and_tells_how_it_is():
     async with office() as (driver, printer):
