@@ -17,14 +17,14 @@ class IotJob(models.Model):
 
     preview_remark = fields.Text("About the Printout", compute="_compute_preview")
 
-    @api.depends("document")
+    @api.depends("document", "device_id")
     @api.depends_context("lang")
     def _compute_preview(self):
         labels = self.filtered(lambda job: job.document and job.document_format in WRITTEN and ZPL in job._content())
         result = super(IotJob, self - labels)._compute_preview()
         (self - labels).preview_remark = False
         for job in labels:
-            seen = preview(job._content())
+            seen = preview(job._content(), *job.device_id._label_dots())
             job.preview = base64.b64encode(seen.png) if seen.png else False
             job.preview_remark = remark(self.env, seen)
         return result

@@ -33,6 +33,10 @@ PARAMS = {
 LABEL = ("label_width", "label_height", "turn")
 """Those of a label."""
 
+DPI = 203
+"""Dots to the inch where nobody says it, as the box has it."""
+INCH = 25.4
+
 REPORT_TYPES = ("qweb-pdf", "qweb-text")
 """Reports that have pages; the others are screens."""
 
@@ -178,6 +182,13 @@ class IotDevice(models.Model):
         said = {param: self[field] for param, field in PARAMS.items() if self.subtype == "label" or param not in LABEL}
         kinds = {param: type(wire.PRINT[param].default) for param in PARAMS}
         return {param: kind(said.get(param) or kind()) for param, kind in kinds.items()}
+
+    def _label_dots(self):
+        """Across and down its labels in dots, 0 for what it leaves to what is printed."""
+        said = self._print_params() if self.subtype == "label" else dict.fromkeys(PARAMS, 0)
+        dpi = said["dpi"] or DPI
+        across, down = (round(said[side] * dpi / INCH) for side in ("label_width", "label_height"))
+        return across or said["width"], down
 
     def _params_of(self, action):
         """The parameters of an action that the device's own settings say; a wish may say otherwise."""

@@ -177,6 +177,10 @@ class TestZplPicture(BaseCase):
             preview(zpl.encode())
 
 
+UNSIZED = b"^XA^FO20,30^GB100,50,50^FS^XZ"
+"""A label that leaves its size to the printer."""
+
+
 @tagged("post_install", "-at_install")
 class TestPreviewOfJob(IotCase):
     def job_of(self, content, kind="raw"):
@@ -189,6 +193,18 @@ class TestPreviewOfJob(IotCase):
         job = self.job_of(label("^FO20,30^GB100,50,50^FS").encode())
         self.assertEqual(Image.open(io.BytesIO(base64.b64decode(job.preview))).size, (400, 300))
         self.assertFalse(job.preview_remark)
+
+    def test_a_label_is_as_large_as_those_of_its_printer(self):
+        """Unless it says its own size; paper that is no label has none."""
+        job = self.job_of(UNSIZED)
+        size = {"label_width": 50, "label_height": 25, "resolution": 300, "paper_width": 384}
+        job.device_id.sudo().write(size)
+        for subtype, shown in (("label", (591, 295)), ("receipt", None)):
+            with self.subTest(subtype):
+                job.device_id.sudo().subtype = subtype
+                job.invalidate_recordset()
+                shown = shown or Image.open(io.BytesIO(preview(UNSIZED).png)).size
+                self.assertEqual(Image.open(io.BytesIO(base64.b64decode(job.preview))).size, shown)
 
     def test_what_the_preview_leaves_out_is_said(self):
         job = self.job_of(label("^FO20,30^GB100,50,50^FS^XY").encode() * 9)
@@ -220,6 +236,32 @@ class TestPreviewOfReport(ReportCase):
         other = self.seen(report, self.env.company.partner_id)
         self.assertNotEqual(other.picture, wizard.picture)
         self.assertFalse(self.env["iot.job"].search([]), "nothing is printed")
+
+    def test_the_size_of_a_printers_labels_is_respected(self):
+        report = self.report("iot_test_zpl", ZPL.replace("^FD", "^FO20,30^A0N,40^FD"))
+        self.label.sudo().write({"label_width": 60, "label_height": 30})
+        self.link(report, self.office, self.label)
+        wizard = self.seen(report)
+        self.assertEqual(wizard.printer_id, self.label)
+        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(wizard.picture))).size, (480, 240))
+        self.label.sudo().write({"label_width": 0, "label_height": 0, "paper_width": 832})
+        wizard.invalidate_recordset()
+        self.assertEqual(Image.open(io.BytesIO(base64.b64decode(wizard.picture))).width, 832)
+        wizard.printer_id = False
+        self.assertLess(Image.open(io.BytesIO(base64.b64decode(wizard.picture))).width, 480)
+
+    def test_among_two_printers_none_is_chosen(self):
+        report = self.report("iot_test_zpl", ZPL)
+        self.printer.sudo().subtype = "label"
+        self.link(report, self.printer, self.label)
+        self.assertFalse(self.seen(report).printer_id)
+
+    def test_the_largest_label_is_shown_in_bounds(self):
+        report = self.report("iot_test_zpl", ZPL)
+        self.label.sudo().write({"label_width": 300, "label_height": 1000, "resolution": 1200})
+        self.link(report, self.label)
+        shown = Image.open(io.BytesIO(base64.b64decode(self.seen(report).picture)))
+        self.assertLessEqual(max(shown.size), MOST_SIDE)
 
     def test_what_has_no_preview_says_why(self):
         broken = self.report("iot_test_broken", "<t t-out='docs.nothing'/>")

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
+from .. import wire
 from ..models.iot_job_preview import remark
 from ..models.iot_printer import ZPL
 from ..tools.zpl_picture import preview
@@ -21,6 +22,15 @@ class IotLabelPreview(models.TransientModel):
 
     report_id = fields.Many2one("ir.actions.report", required=True, domain=[("report_type", "=", "qweb-text")])
     record = fields.Reference("_selection_model", "Label Of", compute="_compute_record", store=True, readonly=False)
+    printer_id = fields.Many2one(
+        "iot.device",
+        "Printed On",
+        compute="_compute_printer",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", wire.Kind.PRINTER.value), ("subtype", "=", "label")],
+        help="A label that does not say its size is shown in the size of this printer’s labels.",
+    )
     picture = fields.Binary(compute="_compute_picture")
     sentence = fields.Text(compute="_compute_picture")
 
@@ -38,7 +48,14 @@ class IotLabelPreview(models.TransientModel):
             found = records is not None and records.has_access("read") and records.search([], order="id desc", limit=1)
             wizard.record = f"{found._name},{found.id}" if found else False
 
-    @api.depends("report_id", "record")
+    @api.depends("report_id")
+    def _compute_printer(self):
+        """The printer of the report, if it is the only one for labels."""
+        for wizard in self:
+            printers = wizard.report_id.device_ids.filtered(lambda device: device.subtype == "label")
+            wizard.printer_id = printers if len(printers) == 1 else False
+
+    @api.depends("report_id", "record", "printer_id")
     @api.depends_context("lang")
     def _compute_picture(self):
         for wizard in self:
@@ -58,6 +75,6 @@ class IotLabelPreview(models.TransientModel):
             )
         if ZPL not in content:
             return self.env._("This report is plain text. Only labels in ZPL have a preview.")
-        seen = preview(content)
+        seen = preview(content, *self.printer_id._label_dots())
         self.picture = base64.b64encode(seen.png) if seen.png else False
         return remark(self.env, seen) if seen.png else self.env._("Nothing stands on this label.")
