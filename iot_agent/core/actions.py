@@ -81,10 +81,7 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     fit = driver.fit(_asked(wish))
     pages = await _pages(driver, wish.sheet, fit)
-    if driver.spools:
-        await driver.status()  # a spooler that is away breaks the wire while nothing has begun
-    elif wish.answers:
-        _refuse(await driver.status())
+    await _look(driver, wish)
     await begin()
     if wish.torn:
         await driver.sever()
@@ -138,6 +135,14 @@ def _finishes(driver: Printer, wish: Wish, fit: Fit) -> list[Finish]:
     return [replace(one, copies=copies)] if driver.spools else [one] * copies
 
 
+async def _look(driver: Printer, wish: Wish) -> None:
+    """Raise for what keeps a page from coming out while nothing has begun; a spooler that is away breaks the wire."""
+    if driver.spools:
+        await driver.status()
+    elif wish.answers:
+        _refuse(await driver.status())
+
+
 def _refuse(state: PrinterState) -> None:
     """Say no while nothing is printed; what the printer does not tell is no obstacle."""
     if state == PrinterState():
@@ -151,8 +156,7 @@ async def _samples(driver: Printer, wish: Wish, begin: Begin) -> Result:
     strip = driver.samples()
     if not strip:
         raise DeviceError(Code.NOT_SUPPORTED)
-    if wish.answers:
-        _refuse(await driver.status())
+    await _look(driver, wish)
     await begin()
     return printed(await driver.print(Raw(strip), Finish()))
 
