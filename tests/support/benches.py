@@ -46,6 +46,16 @@ class Bench:
             await self.driver.print(page or self.page, Finish())
         return refused.value.code
 
+    async def break_off(self) -> None:
+        """Give a page up once no more of it goes through a cable that gets `Full`, which then has room."""
+        assert isinstance(self.cable, Full)
+        printing = asyncio.create_task(self.driver.print(self.page, Finish()))
+        await self.cable.full.wait()
+        printing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await printing
+        self.cable.room.set()
+
     @property
     def pictures(self) -> list[Raster]:
         return [receipt.picture for receipt in self.machine.receipts]

@@ -202,12 +202,7 @@ async def test_a_slow_printer_is_waited_for_while_it_answers(bench_type):
 async def test_the_page_after_a_broken_off_one_comes_out(bench_type):
     """The printer still waits for the rest of a picture, and must not take the next page for it."""
     bench = bench_type(Full)
-    printing = asyncio.create_task(bench.driver.print(bench.page, Finish()))
-    await bench.cable.full.wait()
-    printing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await printing
-    bench.cable.room.set()
+    await bench.break_off()
 
     await bench.driver.print(bench.page, Finish())
 

@@ -1,17 +1,14 @@
 """The EPL driver against the simulated label printer, over every cable."""
 
-import asyncio
-
 import pytest
 
-from iot_agent.codecs import epl, label
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.errors import DeviceError
-from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raw, Text
 from iot_agent.wire import Code
 from tests.support.benches import EplBench as Bench
-from tests.support.benches import Full, quick
+from tests.support.benches import quick
 from tests.support.cables import GOOD
 from tests.support.loop import in_loop
 
@@ -53,22 +50,6 @@ async def test_the_gap_between_labels_is_the_owners(options, said):
     await bench.driver.print(PAGE, Finish())
 
     assert said in bench.cable.written
-
-
-@pytest.mark.parametrize(("width", "height"), [(400, 200), (900, 1500)])
-@in_loop
-async def test_a_label_says_its_size(width, height):
-    """q and Q of the label that the form names, whatever the driver would take the paper for."""
-    bench = Bench()
-    fit = bench.driver.fit(Fit(width=width, label=height, turn=90))
-    assert (fit.label, fit.turn) == (height, 90)
-    blank = Raster(width, height, bytes((width + 7) // 8 * height))
-
-    await bench.driver.print(label.placed(blank, fit), Finish(width=fit.width))
-
-    (out,) = bench.pictures
-    assert (out.width, out.height) == (width, height)
-    assert not any(out.rows)
 
 
 @pytest.mark.parametrize("page", [PAGE, Raw(LABEL), Text(("N", 'A0,0,0,4,1,1,N,"x"', "P1")), Text(("x",))])
@@ -114,17 +95,6 @@ async def test_plain_text_is_printed(cable):
     assert bench.machine.labels[0].text == ('Shelf "3" \\', "crème")
 
 
-@in_loop
-async def test_there_are_no_documents_and_no_drawer():
-    bench = Bench()
-
-    assert await bench.refusal(Pdf(b"%PDF")) is Code.NOT_SUPPORTED
-    with pytest.raises(DeviceError) as refused:
-        await bench.driver.drawer(pin=2, pulse=100)
-    assert refused.value.code is Code.NOT_SUPPORTED
-    assert not bench.cable.written
-
-
 @over_good
 @in_loop
 async def test_status(cable):
@@ -136,29 +106,6 @@ async def test_status(cable):
     assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
     bench.machine.set(paper=Paper.OK, head_open=False, jammed=True)
     assert (await bench.driver.status()).error is True
-
-
-@over_good
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [
-        ({"paper": Paper.OUT}, Code.PAPER_OUT),
-        ({"head_open": True}, Code.COVER_OPEN),
-        ({"jammed": True}, Code.DEVICE_ERROR),
-    ],
-)
-@in_loop
-async def test_a_printer_in_trouble_is_not_sent_the_label(cable, state, code):
-    bench = Bench(cable)
-    await bench.driver.probe()
-    bench.machine.set(**state)
-
-    assert await bench.refusal() is code
-
-    bench.machine.set(paper=Paper.OK, head_open=False, jammed=False)
-    assert not bench.machine.labels
-    await bench.driver.print(PAGE, Finish())
-    assert bench.pictures == [PAGE]
 
 
 @over_good
@@ -183,15 +130,6 @@ async def test_a_label_that_trouble_keeps_inside_may_come_out_later(cable):
 
 
 @in_loop
-async def test_one_that_says_nothing_in_trouble_keeps_nobody_waiting():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.machine.set(mute=True, head_open=True)
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
-
-
-@in_loop
 async def test_one_too_busy_to_answer_after_a_label_is_asked_again_before_the_next():
     bench = Bench()
     await bench.driver.probe()
@@ -208,33 +146,6 @@ async def test_one_too_busy_to_answer_after_a_label_is_asked_again_before_the_ne
 
     assert await bench.refusal() is Code.COVER_OPEN
     assert len(bench.pictures) == 1
-
-
-@pytest.mark.parametrize("after", [0, 1, 3, 12, 16, 30, 5000])
-@in_loop
-async def test_the_label_after_a_torn_one_is_whole(after):
-    bench = Bench()
-    bench.machine.receive(b"".join(epl.label(PAGE, width=832))[:after])
-
-    await bench.driver.sever()
-    await bench.driver.print(PAGE, Finish())
-
-    assert bench.pictures == [PAGE]
-
-
-@in_loop
-async def test_the_label_after_a_broken_off_one_is_whole():
-    bench = Bench(Full)
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await bench.cable.full.wait()
-    printing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await printing
-    bench.cable.room.set()
-
-    await bench.driver.print(PAGE, Finish())
-
-    assert bench.pictures == [PAGE]
 
 
 @pytest.mark.parametrize(

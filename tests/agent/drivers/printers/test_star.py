@@ -206,12 +206,7 @@ async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
 @in_loop
 async def test_the_page_after_a_broken_off_one_is_whole(language):
     bench = Bench(Full, language)
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await bench.cable.full.wait()
-    printing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await printing
-    bench.cable.room.set()
+    await bench.break_off()
 
     await bench.driver.print(PAGE, Finish())
 

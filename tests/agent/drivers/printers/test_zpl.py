@@ -4,15 +4,12 @@ import asyncio
 
 import pytest
 
-from iot_agent.codecs import label, zpl
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.printers.asked import Asked
-from iot_agent.errors import DeviceError
-from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
-from iot_agent.wire import Code
-from tests.support.benches import Full, quick
+from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raw, Text
 from tests.support.benches import ZplBench as Bench
+from tests.support.benches import quick
 from tests.support.cables import GOOD
 from tests.support.loop import in_loop
 
@@ -54,21 +51,6 @@ async def test_the_width_is_the_owners():
     assert bench.machine.labels[0].picture.width == 1200
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 200), (900, 1500)])
-@in_loop
-async def test_a_label_says_its_size(width, height):
-    """^PW and ^LL of the label that the form names, whatever the driver would take the paper for."""
-    bench = Bench()
-    fit = bench.driver.fit(Fit(width=width, label=height, turn=90))
-    assert (fit.label, fit.turn) == (height, 90)
-    blank = Raster(width, height, bytes((width + 7) // 8 * height))
-
-    await bench.driver.print(label.placed(blank, fit), Finish(width=fit.width))
-
-    (out,) = bench.machine.labels
-    assert (out.picture.width, out.picture.height) == (width, height)
-
-
 @pytest.mark.parametrize("page", [PAGE, Raw(LABEL), Text(("^XA^FDx^FS", "^XZ")), Text(("x",))])
 @in_loop
 async def test_one_call_can_make_all_the_copies(page):
@@ -108,17 +90,6 @@ async def test_plain_text_is_printed(cable):
     assert bench.machine.labels[0].text == ("Shelf 3 ^ ~", "12,50 €")
 
 
-@in_loop
-async def test_there_are_no_documents_and_no_drawer():
-    bench = Bench()
-
-    assert await bench.refusal(Pdf(b"%PDF")) is Code.NOT_SUPPORTED
-    with pytest.raises(DeviceError) as refused:
-        await bench.driver.drawer(pin=2, pulse=100)
-    assert refused.value.code is Code.NOT_SUPPORTED
-    assert not bench.cable.written
-
-
 @over_good
 @in_loop
 async def test_status(cable):
@@ -132,38 +103,6 @@ async def test_status(cable):
     assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
     bench.machine.set(paper=Paper.OK, head_open=False, ribbon_out=True)
     assert (await bench.driver.status()).error is True
-
-
-@over_good
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [
-        ({"paper": Paper.OUT}, Code.PAPER_OUT),
-        ({"head_open": True}, Code.COVER_OPEN),
-        ({"ribbon_out": True}, Code.DEVICE_ERROR),
-    ],
-)
-@in_loop
-async def test_a_label_that_cannot_come_out_is_refused_and_never_does(cable, state, code):
-    bench = Bench(cable)
-    await bench.driver.probe()
-    bench.machine.set(**state)
-
-    assert await bench.refusal() is code
-
-    bench.machine.set(paper=Paper.OK, head_open=False, ribbon_out=False)
-    assert not bench.machine.labels
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
-    assert [label.picture for label in bench.machine.labels] == [PAGE]
-
-
-@in_loop
-async def test_one_that_says_nothing_in_trouble_keeps_nobody_waiting():
-    bench = Bench()
-    await bench.driver.probe()
-    bench.machine.set(mute=True, head_open=True)
-
-    assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
 
 
 @in_loop
@@ -192,33 +131,6 @@ async def test_a_paused_printer_has_only_taken_the_label(monkeypatch):
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.TAKEN
     bench.machine.set(paused=False)
     assert len(bench.machine.labels) == 1
-
-
-@pytest.mark.parametrize("after", [0, 1, 3, 50, 5000])
-@in_loop
-async def test_the_label_after_a_torn_one_is_whole(after):
-    bench = Bench()
-    bench.machine.receive(zpl.label(PAGE, width=832)[:after])
-
-    await bench.driver.sever()
-    await bench.driver.print(PAGE, Finish())
-
-    assert [label.picture for label in bench.machine.labels] == [PAGE]
-
-
-@in_loop
-async def test_the_label_after_a_broken_off_one_is_whole():
-    bench = Bench(Full)
-    printing = asyncio.create_task(bench.driver.print(PAGE, Finish()))
-    await bench.cable.full.wait()
-    printing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await printing
-    bench.cable.room.set()
-
-    await bench.driver.print(PAGE, Finish())
-
-    assert [label.picture for label in bench.machine.labels] == [PAGE]
 
 
 @pytest.mark.parametrize(
