@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.iot.tools import zpl_bars, zpl_commands, zpl_matrix
-from odoo.addons.iot.tools.zpl_fields import MOST_SIDE
+from odoo.addons.iot.tools.zpl_paper import MOST_SIDE
 from odoo.addons.iot.tools.zpl_picture import MOST_INPUT, MOST_LABELS, preview
 
 from .common import IotCase

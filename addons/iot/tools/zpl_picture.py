@@ -11,7 +11,8 @@ from PIL import Image, ImageChops
 
 from . import zpl_commands
 from .zpl_commands import words
-from .zpl_fields import BARS, MOST_AREA, MOST_SIDE, WIDTH, Fields, Label, TooMuch
+from .zpl_fields import BARS, Fields
+from .zpl_paper import MOST_AREA, MOST_SIDE, WIDTH, Label, TooMuch
 
 MOST_INPUT, MOST_COMMANDS, MOST_LABELS = 1 << 20, 20_000, 4
 MARGIN = 24
