@@ -114,5 +114,6 @@ def quick(monkeypatch):
     """The printer is next door: what takes seconds in a shop takes tenths here."""
     for driver in (Asked, Epl, Zpl):
         monkeypatch.setattr(driver, "ANSWER", 0.3)
+    monkeypatch.setattr(Asked, "HUSH", 0.03)
     monkeypatch.setattr(Asked, "LOOK", 0.02)
     monkeypatch.setattr(Asked, "SILENCE", 0.9)

@@ -17,6 +17,8 @@ from ...errors import DeviceError, TransportError
 from ...values import Confirmation, Page, PrinterState, Raster, Raw, Text, Ticket
 
 Answer = TypeVar("Answer")
+FETCHED = frozenset({"usb", "file"})
+"""Buses on which a printer keeps what it has said until the host fetches it."""
 
 
 class Answers(Protocol):
@@ -38,6 +40,10 @@ class Asked(Printer):
     """Seconds after which a printer that used to answer is taken for one that does not."""
     PATIENCE: ClassVar[float] = 60.0
     """Seconds for a page to come out of a printer that is there but slow."""
+    HUSH: ClassVar[float] = 0.1
+    """Seconds without a word after which an answer that is owed is not on its way any more."""
+    FETCH: ClassVar[float] = 0.02
+    """Seconds to fetch what a printer has said, where it keeps that until somebody does."""
     PIECE: ClassVar[int] = 4096
 
     prints: tuple[type[Page], ...] = (Raster, Text, Raw, Ticket)
@@ -46,6 +52,8 @@ class Asked(Printer):
     """Whether the printer has answered since it was opened."""
     _doubtful = False
     """Whether it was silent when it was opened, and has not been asked again."""
+    _unanswered = True
+    """Whether an answer may still be on its way: to a question of an earlier connection, or one it was late for."""
     _owed = 0
     """Bytes of the command that a page was given up in, 0 if it left whole: the printer may wait for them."""
 
@@ -125,7 +133,22 @@ class Asked(Printer):
                 return answer
         return None
 
+    async def _answered(self, take: Callable[[], Answer | None]) -> Answer | None:
+        """What `take` finds of the answer to a question that was just asked, if it comes in time."""
+        answer = await self._listen(take, self.ANSWER)
+        self._unanswered |= answer is None
+        return answer
+
     async def _forget(self) -> None:
-        """Take what already arrived off the wire and drop every answer nobody waited for."""
-        await self._listen(lambda: None, 0)
+        """Take what was said off the wire and drop every answer nobody waited for, or the next question gets it."""
+        await self._hush(self.HUSH if self._unanswered else self.FETCH if self.seen.bus in FETCHED else 0)
+        self._unanswered = False
         self._answers.forget()
+
+    async def _hush(self, seconds: float) -> None:
+        """Listen until the printer says nothing for so long; one that never ends is not waited for."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.ANSWER):
+                while True:
+                    async with asyncio.timeout(seconds):
+                        self._answers.feed(await self.wire.read())

@@ -41,7 +41,7 @@ class Epl(Asked):
     async def status(self) -> PrinterState:
         await self._forget()
         await self.wire.write(epl.ASK)
-        told = await self._listen(self._answers.next, self.ANSWER)
+        told = await self._answered(self._answers.next)
         self._talks = told is not None
         return told.state if told else PrinterState()
 

@@ -170,14 +170,15 @@ class EscPos(Asked):
 
     def _count(self) -> None:
         while self._answers.next(Said.WORKED_OFF):
-            self._due -= 1
+            self._due = max(0, self._due - 1)
 
-    async def _forget(self) -> None:
-        await self._listen(lambda: None, 0)
+    async def _hush(self, seconds: float) -> None:
+        await super()._hush(seconds)
         self._count()
-        self._answers.forget()
 
     async def _state(self) -> PrinterState:
+        while self._answers.next(Said.STATUS):
+            pass  # the dots of a picture may read as a question, which the printer answers
         printer = await self._ask(1)
         if printer is None:
             return PrinterState()
@@ -186,7 +187,7 @@ class EscPos(Asked):
 
     async def _ask(self, which: int) -> int | None:
         await self.wire.write(escpos.ask(which))
-        answer = await self._hear(Said.STATUS, self.ANSWER)
+        answer = await self._answered(partial(self._answers.next, Said.STATUS))
         return answer.byte if answer else None
 
     async def _hear(self, said: Said, seconds: float) -> escpos.Answer | None:

@@ -161,6 +161,6 @@ class Star(Asked):
     async def _ask(self) -> star.Status | None:
         await self._forget()
         await self.wire.write(star.ASK)
-        told = await self._listen(self._answers.next, self.ANSWER)
+        told = await self._answered(self._answers.next)
         self._talks = self._talks or told is not None
         return told

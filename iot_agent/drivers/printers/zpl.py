@@ -112,7 +112,7 @@ class Zpl(Asked):
     async def _ask(self) -> zpl.Status | None:
         await self._forget()
         await self.wire.write(zpl.ASK)
-        told = await self._listen(self._answers.next, self.ANSWER)
+        told = await self._answered(self._answers.next)
         self._talks = self._talks or told is not None
         return told
 
