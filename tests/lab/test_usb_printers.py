@@ -67,10 +67,24 @@ def test_killed_and_started_again_the_agent_knows_the_printer(guest: Guest, prin
     """Nobody gave the printer back to the kernel's driver, which alone had told what it speaks."""
     made = printer(0, "N1", Kind(**NOBODY, device_id="MFG:Nobody;MDL:N-1;CMD:ESC/POS;CLS:PRINTER;"))
     made.plug()
-    until(lambda: read(made.received()))  # the status ticket: a kill in the middle of it is another test
     first = made.listed()
     guest.kill_agent()
     until(lambda: guest.run("ls /dev/usb/lp0 2>/dev/null || true") == "")
+    guest.start_agent()
+    assert made.listed() == first
+
+
+@pytest.mark.parametrize("questions", [1, 2, 7])
+def test_what_the_printer_told_a_killed_agent_is_no_answer_to_the_next(
+    guest: Guest, printer: Make, questions: int
+) -> None:
+    """It waits in the printer until somebody fetches it, and looks like the answer to any other question."""
+    made = printer(0, "J5ZF000001")
+    made.plug()
+    first = made.listed()
+    guest.kill_agent()
+    until(lambda: guest.run("ls /dev/usb/lp0 2>/dev/null || true") == "")
+    guest.run(f"{HOME}/lab/ask.py {questions}")
     guest.start_agent()
     assert made.listed() == first
 
