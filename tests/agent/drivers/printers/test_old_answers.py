@@ -9,15 +9,22 @@ import asyncio
 import pytest
 
 from iot_agent.codecs.escpos import CUT
+from iot_agent.core.clock import Clock
+from iot_agent.core.events import Events
+from iot_agent.core.jobs import Jobs
+from iot_agent.core.journal import Journal
 from iot_agent.core.match import Candidate
+from iot_agent.core.worker import Worker
 from iot_agent.drivers.printers.asked import Asked
 from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.transports import open_transport, usb
 from iot_agent.values import Confirmation, Finish, Paper, PrinterState, Text
+from iot_agent.wire import Health
 from tests.support import fake_usb
 from tests.support.benches import BENCHES, quick
 from tests.support.fake_usb import Printer
 from tests.support.loop import in_loop
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.usefixtures(quick.__name__)
 SEEN = Candidate("printer", "usb", "1:5")
@@ -84,6 +91,34 @@ async def test_any_rest_of_a_conversation(stale, monkeypatch):
         assert await plugged.is_well()
         await plugged.driver.print(Text(("whole",)), Finish())
         assert [receipt.text for receipt in plugged.machine.receipts] == [("whole",)]
+
+
+@pytest.mark.parametrize("stale", ["16", "16 12"])
+@in_loop
+async def test_the_box_shows_it_connected(stale, tmp_path, monkeypatch):
+    plugged = Plugged(BENCHES[0], monkeypatch)
+    for byte in bytes.fromhex(stale):
+        plugged.port.answer(bytes((byte,)))
+
+    async with Journal(tmp_path / "journal") as journal:
+        worker = Worker(
+            SEEN,
+            "escpos",
+            load=lambda: EscPos,
+            open_wire=open_transport,
+            options={},
+            jobs=Jobs(journal, Clock()),
+            events=Events(Clock().now),
+            changed=lambda: None,
+        )
+        task = asyncio.ensure_future(worker.run())
+        try:
+            await until(lambda: worker.presence.health is not Health.CONNECTING)
+            device = worker.device()
+            assert (device.health, device.code, device.state["paper"]) == (Health.CONNECTED, "", "ok")
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 @each
