@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from . import demo as native_demo
-from . import docker_suite, install, lab, packages, runner, stack, suites, template
+from . import docker_suite, install, lab, packages, runner, scratch, stack, suites, template
 from .errors import SetupError
 from .paths import AGENT_BIN, LOGS, PROJECT, STATE, own_modules
 from .postgres import home
@@ -51,7 +51,7 @@ def bench(_arguments: argparse.Namespace) -> int:
 
 def clean(_arguments: argparse.Namespace) -> int:
     """Removes all that set-up brought."""
-    for folder in {STATE, home()}:
+    for folder in {STATE, home(), scratch.in_memory()}:
         shutil.rmtree(folder, ignore_errors=True)
         if folder.exists():  # a Docker engine that sudo started has left files of root
             subprocess.run(["sudo", "rm", "-rf", folder], check=True)

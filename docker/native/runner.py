@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from . import scratch
 from .install import agent_environment
 from .paths import PROJECT
 from .process import Child
@@ -43,7 +44,7 @@ class Run:
             self._child = None
         if self._commands:
             words = [str(word) for word in self._commands.pop(0)]
-            environment = {**agent_environment(), "PYTHONPATH": str(PROJECT / "docker")}
+            environment = {**agent_environment(), **scratch.temporary(), "PYTHONPATH": str(PROJECT / "docker")}
             # Interrupted as by Ctrl-C, a suite tears down what it built up.
             self._child = Child(words, self.suite.log, env=environment, cwd=PROJECT, stop_signal=signal.SIGINT)
             return

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from . import template
+from . import scratch, template
 from .odoo import Odoo
 from .postgres import Postgres, home
 
@@ -57,7 +57,7 @@ class Stack:
 @contextlib.contextmanager
 def running(name: str, *, durable: bool = False, source: template.Template | None = None) -> Iterator[Stack]:
     """A stack on a private copy of the template; its folder stays when IOT_KEEP is set."""
-    folder = home() / "run" / f"{name}-{os.getpid()}"
+    folder = scratch.folder(instead=home()) / "run" / f"{name}-{os.getpid()}"
     _remove_leftovers(folder.parent)
     postgres = (source or template.own()).copy_to(folder)
     postgres.durable = durable

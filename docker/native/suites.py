@@ -88,7 +88,8 @@ ONE_BY_ONE = ("--numprocesses=2", "--dist=load", "--maxschedchunk=1")
 def _pytest(name: str, *arguments: str) -> Callable[[], list[Command]]:
     def commands() -> list[Command]:
         report = (f"--junitxml={LOGS / name}.xml", "-o", f"cache_dir={LOGS}/.pytest")
-        return [[AGENT_BIN / "pytest", "-q", *arguments, *report]]
+        tidy = ("-o", "tmp_path_retention_policy=failed")
+        return [[AGENT_BIN / "pytest", "-q", *arguments, *report, *tidy]]
 
     return commands
 

@@ -5,6 +5,7 @@ copy of that the addons of this project.
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -139,11 +140,17 @@ def _lock(name: str = "copy") -> Iterator[None]:
 
 
 def _link_tree(source: Path, target: Path) -> None:
-    """A copy of a file store: its files never change, so a link to each is enough."""
+    """A copy of a file store: its files never change, so a link to each is enough where there can be one."""
     if source.exists():
         shutil.copytree(source, target, copy_function=_link, dirs_exist_ok=True)
 
 
 def _link(source: str, target: str) -> None:
-    with contextlib.suppress(FileExistsError):  # the same content under the same name
+    try:
         os.link(source, target)
+    except FileExistsError:  # the same content under the same name
+        pass
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # another file system
+            raise
+        shutil.copy2(source, target)
