@@ -241,7 +241,7 @@ class IotBox(models.Model):
         if goodbye.leave:
             self.env["iot.job"]._drop_waiting(self, wire.Code.NOT_PAIRED)
             self._update({"active": False, "reference": False, "public_key": False, "exchange_key": False})
-        self._mark(connected=False)
+        self._mark_gone()
         return wire.Done()
 
     def _update(self, values):

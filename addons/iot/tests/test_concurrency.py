@@ -129,6 +129,17 @@ class TestPresenceRace(RaceCase):
                 box._take_goodbye(wire.Goodbye(leave=False))
             late.cr.rollback()
 
+    def test_goodbye_of_a_box_whose_line_has_ended_is_not_run_again(self):
+        with self.transaction() as late:
+            box = self.seen_by(late)
+            with self.transaction() as early:
+                early["iot.box"]._closed("link-1")
+            box._take_goodbye(wire.Goodbye(leave=False))
+            late["iot.nonce"]._spend(f"job:{KEY}", 60)  # the rest of the transaction goes on
+        self.now_is(connected=False)
+        with self.transaction() as env:
+            self.assertTrue(env["iot.nonce"].search_count([("key", "=", f"job:{KEY}")]))
+
     def test_sign_of_life_may_get_lost(self):
         with self.transaction() as late:
             box = self.seen_by(late)
