@@ -76,5 +76,9 @@ def browser() -> Path:
 
 
 def agent_environment() -> dict[str, str]:
-    """The environment of programs of the suites: the agent's Python first."""
-    return {**os.environ, "PATH": f"{AGENT_BIN}:{os.environ['PATH']}", "VIRTUAL_ENV": str(AGENT_VENV)}
+    """The environment of programs of the suites: the agent's Python first, which keeps what it compiled.
+
+    The agent is started some thousand times; compiling it is a fifth of each start.
+    """
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, "PATH": f"{AGENT_BIN}:{os.environ['PATH']}", "VIRTUAL_ENV": str(AGENT_VENV)}

@@ -99,7 +99,7 @@ class Child:
                 raise SetupError(f"{what}: {self.name} ended with status {self.returncode}.\n{self.log_tail()}")
             if time.monotonic() > deadline:
                 raise SetupError(f"{what}: not within {timeout:.0f} s.\n{self.log_tail()}")
-            time.sleep(0.1)
+            time.sleep(0.02)
 
     def close(self) -> None:
         """Stops it, for contextlib.closing."""
