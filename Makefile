@@ -19,8 +19,10 @@ test:
 	$(native) test
 style types layers:
 	$(native) test $@
-test-native test-agent test-odoo test-e2e:
+test-native test-odoo test-e2e:
 	$(native) test $(@:test-%=%)
+test-agent:
+	$(native) test agent codecs
 test-faults:
 	$(native) test faults delays
 test-docker:

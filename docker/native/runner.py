@@ -101,11 +101,10 @@ def _stopped_at_the_end() -> Iterator[list[Run]]:
 
 
 def _fill(running: list[Run], waiting: list[Suite], *, follow: bool) -> None:
-    """Starts the next suite of each lane that is free, and those that must be alone after all others."""
+    """Starts the next suite of each lane that is free, within the phase that is not over."""
+    phase = min(suite.phase for suite in (*waiting, *(run.suite for run in running)))
     for suite in list(waiting):
-        lanes = {run.suite.lane for run in running}
-        together = suite.lane is not None and suite.lane not in lanes and None not in lanes
-        if together or not (running or any(other.lane is not None for other in waiting)):
+        if suite.phase == phase and suite.lane not in {run.suite.lane for run in running}:
             waiting.remove(suite)
             running.append(Run(suite, follow=follow))
             if not follow:

@@ -34,7 +34,8 @@ class Suite:
     name: str
     commands: Callable[[], list[Command]]
     count: Callable[["Suite", list[int]], Count]
-    lane: int | None = None  # the suites of a lane run in turn, beside those of the other; None: nothing runs beside it
+    phase: int = 0  # a phase begins when the one before it is over
+    lane: int = 0  # the suites of a lane run in turn, beside those of the other lane of their phase
 
     @property
     def log(self) -> Path:
@@ -85,11 +86,15 @@ ONE_BY_ONE = ("--numprocesses=2", "--dist=load", "--maxschedchunk=1")
 """The same, where a module holds tests of minutes: each process takes the next test when it has done the last."""
 
 
-def _pytest(name: str, *arguments: str) -> Callable[[], list[Command]]:
+IN_THE_GAPS = ("sh", "-c", '{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 "$@"', "sh")
+"""Takes what others leave of the processors; where the kernel weighs sessions, the whole session does."""
+
+
+def _pytest(name: str, *arguments: str, before: Sequence[str] = ()) -> Callable[[], list[Command]]:
     def commands() -> list[Command]:
         report = (f"--junitxml={LOGS / name}.xml", "-o", f"cache_dir={LOGS}/.pytest")
         tidy = ("-o", "tmp_path_retention_policy=failed")
-        return [[AGENT_BIN / "pytest", "-q", *arguments, *report, *tidy]]
+        return [[*before, AGENT_BIN / "pytest", "-q", *arguments, *report, *tidy]]
 
     return commands
 
@@ -120,6 +125,10 @@ def _layers() -> list[Command]:
     return [command]
 
 
+def _without(folders: Sequence[str]) -> list[str]:
+    return [f"--ignore={folder}" for folder in folders]
+
+
 def _guest() -> list[Command]:
     return [["python3", "-m", "native", "lab-guest"]]
 
@@ -130,25 +139,30 @@ def _odoo() -> list[Command]:
 
 FUZZ, SEEDS = "tests/fuzz/test_fuzz.py", "tests/fuzz/test_seeds.py"
 DELAYS = "tests/faults/test_hung_device.py"
+PURE = ("tests/agent/codecs", "tests/agent/golden", "tests/wire", SEEDS)
+"""Tests of functions that wait for nobody: they need a processor, and it does not matter when they get it."""
+
+WHOLE, AGENT, DELAY, LAB = range(4)  # phases
 
 SUITES = (
-    Suite("style", _style, per_command, lane=1),
-    Suite("types", _types, per_command, lane=1),
-    Suite("layers", _layers, per_command, lane=1),
-    Suite("native", _pytest("native", "tests/native"), from_pytest, lane=1),
+    Suite("style", _style, per_command, WHOLE, lane=1),
+    Suite("types", _types, per_command, WHOLE, lane=1),
+    Suite("layers", _layers, per_command, WHOLE, lane=1),
+    Suite("native", _pytest("native", "tests/native"), from_pytest, WHOLE, lane=1),
     # The machine of the suite `lab`: made beside the others the first time, and then there at once.
-    Suite("guest", _guest, per_command, lane=1),
-    Suite("odoo", _odoo, from_odoo, lane=0),
-    Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, lane=0),
+    Suite("guest", _guest, per_command, WHOLE, lane=1),
+    Suite("odoo", _odoo, from_odoo, WHOLE),
+    Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, WHOLE),
     # Waits more than it works, but for the part that measures delays.
-    Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, lane=1),
-    # Each parser for ten seconds; `make fuzz` gives it ten minutes.
-    Suite("fuzz", _pytest("fuzz", FUZZ, "--numprocesses=4", "--dist=load", "--maxschedchunk=1"), from_pytest, lane=1),
+    Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
-    Suite("agent", _pytest("agent", "tests/agent", "tests/wire", SEEDS, *AT_ONCE), from_pytest),
-    Suite("delays", _pytest("delays", DELAYS), from_pytest),
-    # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
-    Suite("lab", _pytest("lab", "tests/lab"), from_pytest),
+    Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
+    Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
+    # In that emulated machine: nothing of this machine's own devices is touched. Its one processor is one of ours.
+    Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
+    Suite("codecs", _pytest("codecs", *PURE, before=IN_THE_GAPS), from_pytest, LAB, lane=1),
+    # Each parser for ten seconds; `make fuzz` gives it ten minutes.
+    Suite("fuzz", _pytest("fuzz", FUZZ, *ONE_BY_ONE, before=IN_THE_GAPS), from_pytest, LAB, lane=1),
 )
 
 IN_CONTAINERS = (

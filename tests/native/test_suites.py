@@ -1,5 +1,6 @@
 """The sum at the end of `make test` hides nothing."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,18 @@ def test_the_modules_for_the_containers_exist() -> None:
     """A renamed module would leave the run against the containers with a usage error."""
     there = {path.stem.removeprefix("test_") for path in (PROJECT / "tests" / "e2e").glob("test_*.py")}
     assert set(suites.IN_CONTAINERS) <= there
+
+
+def test_what_a_suite_ignores_another_runs() -> None:
+    words = [str(word) for suite in suites.SUITES for command in suite.commands() for word in command]
+    ignored = {word.removeprefix("--ignore=") for word in words if word.startswith("--ignore=tests/")}
+    assert ignored <= set(words)
+    assert all((PROJECT / name).exists() for name in ignored)
+
+
+def test_what_runs_in_the_gaps_yields_to_all_others() -> None:
+    script = "cat /proc/self/autogroup 2>/dev/null || echo nice 19; nice"
+    said = subprocess.run(
+        [*suites.IN_THE_GAPS, "sh", "-c", script], capture_output=True, text=True, check=True, start_new_session=True
+    )
+    assert said.stdout.split()[-2:] == ["19", "19"]

@@ -1,0 +1,43 @@
+"""Which suites run at the same time."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from native import runner, suites
+from native.suites import Suite, per_command
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where suites write when they begin and end."""
+    monkeypatch.setattr(suites, "LOGS", tmp_path)
+    return tmp_path / "told"
+
+
+def _suite(name: str, told: Path, phase: int, lane: int, until: str = "true") -> Suite:
+    script = f"echo +{name} >>{told}; until {until}; do sleep 0.01; done; echo -{name} >>{told}"
+    return Suite(name, lambda: [["sh", "-c", script]], per_command, phase, lane)
+
+
+def test_lanes_run_beside_each_other_and_phases_one_after_the_other(told: Path) -> None:
+    both = f"grep -q +a {told} && grep -q +b {told}"
+    run = [_suite("later", told, 1, 0), _suite("a", told, 0, 0, both), _suite("b", told, 0, 1, both)]
+    ended = runner.run(run)
+    said = told.read_text().split()
+    assert [one.suite.name for one in ended] == ["later", "a", "b"]
+    assert set(said[:2]) == {"+a", "+b"}
+    assert said[4:] == ["+later", "-later"]
+
+
+def test_the_suites_of_a_lane_run_in_turn(told: Path) -> None:
+    runner.run([_suite("a", told, 0, 0), _suite("b", told, 0, 0)])
+    assert told.read_text().split() == ["+a", "-a", "+b", "-b"]
+
+
+def test_a_suite_that_fails_keeps_no_other_from_running(told: Path) -> None:
+    start = time.monotonic()
+    ended = runner.run([Suite("bad", lambda: [["false"]], per_command), _suite("good", told, 1, 1)])
+    assert [bool(one.count and one.count.failed) for one in ended] == [True, False]
+    assert runner.conclude(ended, start) == 1
