@@ -1,7 +1,8 @@
 # demo and test need nothing but Debian, make and root or sudo; all that they bring goes to .odoo.
 native = @docker/run.sh
 
-.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker test-lab fuzz bench clean
+.PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker docker-images \
+  test-lab fuzz bench clean
 
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser'
@@ -9,6 +10,7 @@ help:
 	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
 	@echo '                  of a real kernel'
 	@echo 'make test-docker  the end-to-end tests that containers can change, against docker/compose.yaml'
+	@echo '                  docker-images: makes its images ahead'
 	@echo 'make fuzz         every parser of what comes from outside, ten minutes each (make test: ten seconds)'
 	@echo 'make bench        measurements, next to those of Odoo'"'"'s own box'
 	@echo 'make clean        removes all that the others brought (.odoo)'
@@ -25,8 +27,8 @@ test-agent:
 	$(native) test agent codecs
 test-faults:
 	$(native) test faults delays
-test-docker:
-	$(native) test-docker
+test-docker docker-images:
+	$(native) $@
 test-lab:
 	$(native) test guest lab
 fuzz:

@@ -34,6 +34,11 @@ def docker_tests(_arguments: argparse.Namespace) -> int:
     return docker_suite.run()
 
 
+def docker_images(_arguments: argparse.Namespace) -> int:
+    """Makes the images of docker/compose.yaml ahead of test-docker."""
+    return docker_suite.prepare()
+
+
 def lab_guest(_arguments: argparse.Namespace) -> int:
     """Makes the guest of the hardware lab."""
     lab.prepare()
@@ -100,6 +105,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
     commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
     commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
+    commands.add_parser("docker-images", help=docker_images.__doc__).set_defaults(run=docker_images)
     commands.add_parser("lab-guest", help=lab_guest.__doc__).set_defaults(run=lab_guest)
     commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)

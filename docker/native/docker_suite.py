@@ -27,6 +27,20 @@ REGISTRY_TIMEOUT = 180
 def run() -> int:
     """Builds, starts, tests and removes the stack; 0 when nothing failed."""
     start = time.monotonic()
+    with _images(), _stack():
+        runs = runner.run(DOCKER_SUITES)
+    return runner.conclude(runs, start)
+
+
+def prepare() -> int:
+    """Makes the images, which `run` then finds; to be done beside something else."""
+    with _images():
+        return 0
+
+
+@contextlib.contextmanager
+def _images() -> Iterator[None]:
+    """Within, there are an engine and the images of compose.yaml."""
     install.everything()
     with engine() as environment:
         os.environ.update(environment)
@@ -34,9 +48,7 @@ def run() -> int:
         os.environ.update(_bases())
         with step("building the images"):
             compose("build")
-        with _stack():
-            runs = runner.run(DOCKER_SUITES)
-    return runner.conclude(runs, start)
+        yield
 
 
 def _variables() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Debian packages that the machine itself must have."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .errors import SetupError
+from .paths import STATE
 from .progress import step
 
 # Package → a file that shows it is there.
@@ -74,11 +76,16 @@ def _is_offered(name: str) -> bool:
 
 def ensure(*groups: Mapping[str, tuple[str, ...]]) -> None:
     """Installs what is missing with apt, as root or through sudo; SetupError names the command where it may not."""
-    names = missing({name: files for group in groups for name, files in group.items()})
-    if names:
-        lent = _privilege(names)
-        with step(f"installing {' '.join(names)}"):
-            _install(names, lent)
+    wanted = {name: files for group in groups for name, files in group.items()}
+    if not missing(wanted):
+        return
+    STATE.mkdir(parents=True, exist_ok=True)
+    with (STATE / ".packages.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # apt does not wait for another apt
+        if names := missing(wanted):
+            lent = _privilege(names)
+            with step(f"installing {' '.join(names)}"):
+                _install(names, lent)
 
 
 def _install(names: Sequence[str], lent: Sequence[str]) -> None:
