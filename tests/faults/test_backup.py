@@ -17,7 +17,7 @@ from tests.support.e2e_pages import Picture, page
 from tests.support.e2e_shop import ENDED, Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_till import new_key
-from tests.support.e2e_wait import until
+from tests.support.e2e_wait import PATIENCE, until
 
 MOMENTS = (0.0, 0.03, 0.1, 0.3)
 """Seconds after Odoo has the job."""
@@ -91,7 +91,7 @@ def test_many_who_move_and_cancel_jobs_at_once(
     both = (box, spare_box)
     for one in both:
         one.stop()
-    until(lambda: not any(shop.is_online(one.identifier) for one in both), 10, "both are away")
+    until(lambda: not any(shop.is_online(one.identifier) for one in both), PATIENCE, "both are away")
     [backup] = shop.read("iot.device", [("id", "=", printer)], "backup_id")[0]["backup_id"][:1]
     pictures = {new_key(): page(next(_numbers)) for _ in range(JOBS)}
     for key, picture in pictures.items():
@@ -100,7 +100,7 @@ def test_many_who_move_and_cancel_jobs_at_once(
     with ThreadPoolExecutor(12) as pool:
         acts = [pool.submit(one.start) for one in both]
         if handed_out:
-            until(lambda: any(shop.is_online(one.identifier) for one in both), 20, "a box is there")
+            until(lambda: any(shop.is_online(one.identifier) for one in both), PATIENCE, "a box is there")
         for key, picture in pictures.items():
             acts.append(pool.submit(shop.call, "iot.device", "write", [printer], {"backup_id": backup}))
             acts.append(pool.submit(shop.perform, printer, "print", picture.document(), key=key, deadline=LIFE))
@@ -135,7 +135,7 @@ def _ended(shop: Shop, key: str) -> str:
 def _goes_on(shop: Shop, printer: int, simulators: Simulators, before: Picture) -> None:
     simulators.printer(paper="ok")
     mine = [("id", "=", printer), ("online", "=", True)]
-    until(lambda: shop.read("iot.device", mine, "id"), 30, "the printer is back")
+    until(lambda: shop.read("iot.device", mine, "id"), 2 * PATIENCE, "the printer is back")
     after = page(next(_numbers))
     shop.wait_done(shop.perform(printer, "print", after.document()), 30)
     assert simulators.prints().count(after.sha256) == 1

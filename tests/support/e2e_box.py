@@ -13,7 +13,7 @@ from native.paths import AGENT_BIN
 from native.ports import free_port
 from native.process import Child
 from tests.support.e2e_simulators import Simulators
-from tests.support.e2e_wait import until
+from tests.support.e2e_wait import PATIENCE, until
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -52,7 +52,7 @@ class BoxProcess:
         """Starts it, and waits until it answers."""
         self.spawn()
         assert self._child
-        self._child.wait_for(lambda: self.status() is not None, "Starting the agent", 15)
+        self._child.wait_for(lambda: self.status() is not None, "Starting the agent", 2 * PATIENCE)
         return self
 
     def spawn(self) -> None:
@@ -111,7 +111,7 @@ class BoxProcess:
 
     def wait_restarted(self, before: float) -> None:
         """Returns when another run answers than the one that was born `before`."""
-        until(lambda: self.born() > before + 0.1, 10, "the agent restarted")
+        until(lambda: self.born() > before + 0.1, PATIENCE, "the agent restarted")
 
     def says(self, test: Callable[[dict[str, Any]], Any], within: float = 10.0, what: str = "") -> dict[str, Any]:
         """The status once `test` holds for it."""
@@ -134,7 +134,7 @@ class BoxProcess:
     def wait_free(self, within: float = 10.0) -> None:
         self.says(lambda status: not status["paired"], within, "not paired")
 
-    def wait_devices(self, count: int, within: float = 10.0) -> None:
+    def wait_devices(self, count: int, within: float = PATIENCE) -> None:
         """All devices open and answering."""
         self.says(
             lambda status: len([device for device in status["devices"] if device["health"] == "connected"]) == count,

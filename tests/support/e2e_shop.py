@@ -11,7 +11,7 @@ from iot_agent import wire
 from native.rpc import Client
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_till import Till, new_key
-from tests.support.e2e_wait import until
+from tests.support.e2e_wait import PATIENCE, until
 
 ENDED = ("sent", "done", "failed", "expired", "cancelled", "unknown")
 RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", re.MULTILINE)
@@ -60,9 +60,9 @@ class Shop:
     def pair(self, box: BoxProcess, devices: int = 0) -> int:
         """Pairs by token; returns once the box is online with that many devices in Odoo. Its id."""
         box.pair(self.token())
-        box.wait_online()
-        number = until(lambda: self.box_id(box.identifier), 5, "the box is in Odoo")
-        until(lambda: len(self.devices(number)) >= devices, 10, f"{devices} devices in Odoo")
+        box.wait_online(PATIENCE)
+        number = until(lambda: self.box_id(box.identifier), PATIENCE, "the box is in Odoo")
+        until(lambda: len(self.devices(number)) >= devices, PATIENCE, f"{devices} devices in Odoo")
         return number
 
     def box_id(self, identifier: str) -> int:

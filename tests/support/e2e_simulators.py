@@ -9,7 +9,7 @@ from native.paths import AGENT_BIN
 from native.ports import free_port
 from native.process import Child
 from tests.support.e2e_pages import Picture, of_png
-from tests.support.e2e_wait import until
+from tests.support.e2e_wait import PATIENCE, until
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -31,7 +31,7 @@ class Simulators:
         port = self.url.rpartition(":")[2]
         where = ["--dir", self._folder / "devices", "--settings-out", fragment, "--control", port]
         self._child = Child([AGENT_BIN / "iot-agent", "simulate", *where, *self.devices], log)
-        self._child.wait_for(lambda: fragment.exists() and self._answers(), "Starting the simulators", 15)
+        self._child.wait_for(lambda: fragment.exists() and self._answers(), "Starting the simulators", 2 * PATIENCE)
         self.settings = fragment.read_text()
         return self
 

@@ -8,6 +8,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PAUSE = 0.02
+PATIENCE = 30.0
+"""Seconds for what only has to be there before a test begins: a busy machine may take them."""
 
 
 def until(condition: Callable[[], T], within: float = 10.0, what: str = "") -> T:
