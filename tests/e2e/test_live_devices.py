@@ -65,7 +65,7 @@ def test_a_scan_is_seen(path: str, live_box: BoxProcess, shop: Shop, simulators:
 def _scan_until_shown(simulators: Simulators, office: Office) -> str:
     """Scans until somebody listens; the code that was seen first."""
     item = office.page.locator(".o_iot_scans li span:first-child").first
-    for _ in range(20):
+    for _ in range(60):
         simulators.scan(str(next(CODES)))
         with contextlib.suppress(TimeoutError):
             item.wait_for(timeout=500)
