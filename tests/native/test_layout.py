@@ -31,6 +31,7 @@ WITHOUT_MODULE = {
     "drivers/printers/test_dymo": "drivers/printers/cups.py with the raster driver of one maker",
     "drivers/printers/test_imc_queues": "codecs/imc.py and printers through a real CUPS, by the names users type",
     "drivers/printers/test_labels": "what drivers/printers/zpl.py and epl.py do alike",
+    "drivers/printers/test_old_answers": "drivers/printers/asked.py over the USB transport, for each language",
     "drivers/printers/test_tickets": "one ticket on every language that has letters",
     "golden/test_golden": "whole receipts and labels in every language, against pictures that are kept",
     "local/test_homepage": "the folder local/homepage, in a browser",
