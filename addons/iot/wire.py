@@ -350,6 +350,11 @@ LIVES: Mapping[Format, float] = {
 prints, may say otherwise."""
 
 
+ASK_AFTER = 300.0
+"""Seconds of an outage after which no page that waited comes out before somebody said so; 0 = it always does."""
+MAX_WAIT = 7 * DAY
+
+
 def life_of(action: Action, form: Format | None) -> float:
     """Seconds within which a job has to be started."""
     return LIVES[form] if action.document and form else action.deadline
@@ -508,11 +513,20 @@ class Job(Message):
     deadline: float
     issued: float
     user: str = text(128, default="")
+    ask_after: float = number(0, MAX_WAIT, default=ASK_AFTER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cancel(Message):
     """Stop a job that has not started."""
+
+    key: str = text(KEY)
+    box: str = text(KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release(Message):
+    """Print a page that the box held back after an outage; it answers how the job stands from here on."""
 
     key: str = text(KEY)
     box: str = text(KEY)
@@ -604,7 +618,10 @@ class ForgetPrinter(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Message):
-    """How a job ended, or that the box has it (`queued`). Carries enough to record a direct job in Odoo."""
+    """How a job ended, or that the box has it (`queued`), perhaps held back after an outage (with the code `held`).
+
+    Carries enough to record a direct job in Odoo.
+    """
 
     key: str = text(KEY)
     device: str = text(128)
@@ -699,6 +716,7 @@ class Perform(Message):
     document: Document | None = None
     deadline: float
     wait: float = number(0, 60, default=10.0)
+    ask_after: float = number(0, MAX_WAIT, default=ASK_AFTER)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,19 @@ class Entry:
     value: Mapping[str, Any] = field(default_factory=dict)
     ended: float = 0.0
     attempts: int = 0
+    since: float = 0.0
+    """When it was accepted, or somebody said that it shall be printed after all."""
+    ask_after: float = wire.ASK_AFTER
+
+    @property
+    def held(self) -> bool:
+        """Whether it waits for somebody to say that it shall be printed after all."""
+        return self.state is State.QUEUED and self.code == Code.HELD.value
+
+    def outwaited(self, away_since: float, now: float) -> bool:
+        """Whether it is a page that waited too long for a device which was away until now."""
+        waited = now - max(self.since, away_since)
+        return self.action == "print" and 0 < self.ask_after < waited
 
     def end(self, state: State, code: Code | None, value: Mapping[str, Any], at: float) -> Entry:
         """The entry with its end."""
@@ -65,4 +78,6 @@ def read_entry(row: sqlite3.Row) -> Entry:
         value=json.loads(row["value"]),
         ended=row["ended"],
         attempts=row["attempts"],
+        since=row["accepted"],
+        ask_after=row["ask_after"],
     )

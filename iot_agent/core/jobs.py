@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import defaultdict, deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from .. import wire
 from ..errors import StorageError
@@ -71,6 +72,8 @@ class Jobs:
             issued=job.issued,
             user=job.user,
             path=path,
+            since=now,
+            ask_after=job.ask_after,
         )
         mark = actions.fingerprint(job.device, job.action, params, sheet)
         entry, new = await self._journal.accept(entry, mark, sheet, now)
@@ -139,6 +142,17 @@ class Jobs:
                     await self.end(entry, State.CANCELLED, Code.CANCELLED)
                     return
 
+    async def release(self, key: str) -> None:
+        """Print what was held back; whatever became of it, Odoo is told how it stands."""
+        found = (entry for queue in self._queues.values() for entry in queue if entry.key == key and entry.held)
+        if entry := next(found, None):
+            now, queue = self._clock.now(), self._queues[entry.device]
+            await self._journal.release(key, now)
+            if entry in queue:
+                queue[queue.index(entry)] = replace(entry, code="", since=now)
+                self.on_queued(entry.device)
+        await self.known(key)
+
     async def clear(self) -> None:
         """The box changes hands: nothing of the old database is printed or told."""
         self._queues.clear()
@@ -148,8 +162,30 @@ class Jobs:
     # --- from the devices' workers ----------------------------------------------------------------------------------
 
     def take(self, device: str) -> Entry | None:
-        queue = self._queues.get(device)
-        return queue.popleft() if queue and not self._stopped else None
+        queue = self._queues[device]
+        entry = next((entry for entry in queue if not entry.held), None)
+        if entry is None or self._stopped:
+            return None
+        queue.remove(entry)
+        return entry
+
+    def now(self) -> float:
+        """The moment by the clock that jobs are kept by."""
+        return self._clock.now()
+
+    async def hold(self, device: str, away_since: float) -> None:
+        """The device is back: pages that waited for it for long come out when somebody says so, not by themselves."""
+        now = self._clock.now()
+        queue = self._queues[device]
+        late = {entry.key for entry in queue if not entry.held and entry.outwaited(away_since, now)}
+        if not late:
+            return
+        await self._journal.hold(late)
+        for place, entry in enumerate(queue):
+            if entry.key in late:
+                queue[place] = replace(entry, code=Code.HELD.value)
+        _logger.warning("%s is back after long: %d jobs wait for somebody to say so", device, len(late))
+        self.on_due()
 
     def stop(self) -> None:
         """Begin no job any more; the journal keeps them for the next start."""
@@ -221,7 +257,7 @@ class Jobs:
         for entry in late:
             self._queues[entry.device].remove(entry)
         for entry in late:
-            await self.end(entry, State.EXPIRED, self.why_waiting(entry.device))
+            await self.end(entry, State.EXPIRED, Code.HELD if entry.held else self.why_waiting(entry.device))
 
 
 def _params(job: wire.Job, sheet: Sheet | None) -> dict[str, object]:

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS job (
     issued REAL NOT NULL, user TEXT NOT NULL, path TEXT NOT NULL, accepted REAL NOT NULL,
     started INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'queued', code TEXT NOT NULL DEFAULT '',
     value TEXT NOT NULL DEFAULT '{}', ended REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
-    unreported INTEGER NOT NULL DEFAULT 0);
+    unreported INTEGER NOT NULL DEFAULT 0, ask_after REAL NOT NULL DEFAULT 300);
 CREATE TABLE IF NOT EXISTS sheet (
     key TEXT PRIMARY KEY, format TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS job_open ON job (seq) WHERE state = 'queued';
@@ -89,6 +89,8 @@ class Journal:
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=FULL")
         self._database.executescript(SCHEMA)
+        if "ask_after" not in {column["name"] for column in self._all("PRAGMA table_info(job)")}:
+            self._database.execute("ALTER TABLE job ADD ask_after REAL NOT NULL DEFAULT 300")
 
     # --- jobs ------------------------------------------------------------------------------------------------------
 
@@ -108,7 +110,8 @@ class Journal:
     def _insert(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> None:
         values = {
             **{
-                name: getattr(entry, name) for name in ("key", "device", "action", "deadline", "issued", "user", "code")
+                name: getattr(entry, name)
+                for name in ("key", "device", "action", "deadline", "issued", "user", "code", "ask_after")
             },
             "fingerprint": fingerprint,
             "params": json.dumps(dict(entry.params)),
@@ -128,6 +131,16 @@ class Journal:
     async def start(self, key: str, attempts: int) -> None:
         """Durable before the first byte that cannot be taken back."""
         await self._write("UPDATE job SET started = 1, attempts = ? WHERE key = ?", attempts, key)
+
+    async def hold(self, keys: Iterable[str]) -> None:
+        """They wait for somebody's word, across starts too; Odoo is to be told."""
+        hold = "UPDATE job SET code = ?, unreported = 1 WHERE key = ? AND state = 'queued'"
+        await self._each(hold, [(Code.HELD.value, key) for key in keys])
+
+    async def release(self, key: str, now: float) -> None:
+        """It waits for its device alone, from this moment on; Odoo is to be told."""
+        release = "UPDATE job SET code = '', accepted = ?, unreported = 1 WHERE key = ? AND state = 'queued'"
+        await self._write(release, now, key)
 
     async def end(self, done: Entry) -> None:
         """Durable before anybody is told; the sheet has done its service."""
@@ -246,8 +259,8 @@ class Journal:
             with _Whole(self._database):
                 for outcome in sent.outcomes:
                     if outcome.key in known:
-                        values = (outcome.key, outcome.state.value)
-                        self._database.execute("UPDATE job SET unreported = 0 WHERE key = ? AND state = ?", values)
+                        told = "UPDATE job SET unreported = 0 WHERE key = ? AND state = ? AND code = ?"
+                        self._database.execute(told, (outcome.key, outcome.state.value, outcome.code))
                 for event in sent.events:
                     if event.id in known:
                         self._database.execute("DELETE FROM event WHERE id = ?", (event.id,))
@@ -258,6 +271,13 @@ class Journal:
 
     async def _write(self, statement: str, *values: Any) -> None:
         await self._run(lambda: self._database.execute(statement, values))
+
+    async def _each(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        def work() -> None:
+            with _Whole(self._database):
+                self._database.executemany(statement, rows)
+
+        await self._run(work)
 
     def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
         found: sqlite3.Row | None = self._database.execute(query, values).fetchone()

@@ -68,6 +68,8 @@ class Worker:
         self._type: type[DeviceDriver] | None = None
         self._subtype = ""
         self._noise = 0
+        self._away_since: float | None = 0.0
+        """None while it is there. What an earlier run left waited for as long as nobody knows."""
         self._turned = False
         """Whether its wire is to be opened afresh, for there is another or a better one."""
         self._present = asyncio.Event()
@@ -137,11 +139,16 @@ class Worker:
             try:
                 await self._live()
             except (AgentError, TimeoutError) as error:
-                self.presence.lost(error)
+                self._lose(error)
             except Exception as error:  # noqa: BLE001 - a driver's mistake costs its own device only
                 self._log.error("driver %s failed", self.driver, exc_info=error)
-                self.presence.lost(error)
+                self._lose(error)
             await self._pause()
+
+    def _lose(self, error: Exception) -> None:
+        if self._away_since is None:
+            self._away_since = self._jobs.now()
+        self.presence.lost(error)
 
     async def _live(self) -> None:
         self._turned = False
@@ -172,6 +179,9 @@ class Worker:
         self._noise = 0
         self._subtype = getattr(driver, "subtype", "")
         await self._look(driver)
+        if self._away_since is not None:
+            await self._jobs.hold(self.seen.identifier, self._away_since)
+        self._away_since = None
         self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
         self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -69,6 +70,9 @@ class Errands:
                 await self._take(pairing, order)
             case wire.Cancel():
                 await self._jobs.cancel(order.key)
+            case wire.Release():
+                with contextlib.suppress(StorageError):  # Odoo says it again
+                    await self._jobs.release(order.key)
             case wire.Watch():
                 self._watch(order)
             case wire.Restart():

@@ -9,7 +9,16 @@ from .. import seal, wire
 from ..core.store import Pairing
 from ..wire import Code, WireError
 
-Order = wire.Job | wire.Cancel | wire.Watch | wire.Restart | wire.Forget | wire.NetworkPrinters | wire.AllOptions
+Order = (
+    wire.Job
+    | wire.Cancel
+    | wire.Release
+    | wire.Watch
+    | wire.Restart
+    | wire.Forget
+    | wire.NetworkPrinters
+    | wire.AllOptions
+)
 
 
 def read(pairing: Pairing, sealed: wire.Sealed, now: float) -> Order:

@@ -87,6 +87,7 @@ async def perform(call: Call, wish: wire.Perform) -> web.Response:
         deadline=wish.deadline,
         issued=call.ports.clock.now(),
         user=claims.user,
+        ask_after=wish.ask_after,
     )
     sheet = actions.sheet_of(wish.document) if wish.document else None
     await call.ports.jobs.submit(job, sheet, wire.Path.DIRECT)

@@ -1,5 +1,6 @@
 """After an outage: what waited comes out when somebody says so, once, and for all who look."""
 
+import sqlite3
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_pages import Picture, page
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_till import new_key
 from tests.support.e2e_wait import until
 from tests.support.screens import Office
 
@@ -62,3 +64,50 @@ def test_dropped_in_the_list(shop: Shop, box: BoxProcess, printer: int, simulato
     after = shop.perform(printer, "print", page(312).document())
     shop.wait_done(after)
     assert simulators.prints() == [page(312).sha256]
+
+
+def age(box: BoxProcess) -> None:
+    """What the box had taken by now, it took long ago."""
+    journal = sqlite3.connect(box.state / "journal.sqlite")
+    journal.execute("UPDATE job SET accepted = accepted - ?", (HOUR,))
+    journal.commit()
+    journal.close()
+
+
+def test_what_a_box_had_taken_before_a_power_cut(
+    shop: Shop, box: BoxProcess, printer: int, simulators: Simulators, office: Office
+) -> None:
+    """A7: jobs on the box, from Odoo and from a till, are asked about together with what waits in Odoo."""
+    pictures = [page(320 + number) for number in range(4)]
+    office.open_app()
+    simulators.printer(mode="hung")
+    queued = [shop.perform(printer, "print", picture.document(), deadline=HOUR) for picture in pictures[:2]]
+    direct = new_key()
+    device = shop.read("iot.device", [("id", "=", printer)], "identifier")[0]["identifier"]
+    shop.till(box, printer).perform(device, "print", pictures[2].document(), key=direct, wait=0)
+    for key in queued:
+        until(lambda key=key: box_has(box, key), 10, "the box has the job")
+    box.kill()
+    age(box)
+    simulators.printer(mode="normal")
+    until(lambda: not shop.is_online(box.identifier), 15, "Odoo notices that the box is away")
+    later = shop.perform(printer, "print", pictures[3].document(), deadline=HOUR)
+    shop.call("iot.device", "write", [printer], {"away_since": LONG_AGO})
+    box.start()
+    box.wait_online()
+    toast = office.page.locator(TOAST)
+    expect(toast).to_contain_text("4 jobs are waiting")
+    assert simulators.prints() == []
+    toast.get_by_role("button", name="Print").click()
+    for key in (*queued, direct, later):
+        shop.wait_done(key, 40)
+    assert sorted(simulators.prints()) == sorted(picture.sha256 for picture in pictures), "each of them once"
+    expect(toast).to_have_count(0)
+
+
+def box_has(box: BoxProcess, key: str) -> bool:
+    """Whether the job is on the disk of the box."""
+    journal = sqlite3.connect(f"file:{box.state / 'journal.sqlite'}?mode=ro", uri=True)
+    found = journal.execute("SELECT 1 FROM job WHERE key = ?", (key,)).fetchone()
+    journal.close()
+    return found is not None

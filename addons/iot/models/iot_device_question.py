@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import wire
 from ..wire import Kind
 
 
@@ -66,6 +67,20 @@ class IotDevice(models.Model):
         """They have been away, for all that is known, since then."""
         printers = self.filtered(lambda device: device.kind == Kind.PRINTER.value and not device.away_since)
         printers._mark_away(since)
+
+    def _patience(self):
+        """The seconds of an outage after which somebody is asked, as boxes and browsers read them."""
+        return min(60 * self.ask_after, wire.MAX_WAIT)
+
+    def _ticket_of(self):
+        """A box that gets a job from a browser has to know it as well."""
+        return {**super()._ticket_of(), "ask_after": self._patience()}
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "ask_after" in vals:
+            self._tell_params()
+        return result
 
     def _tell_state(self):
         devices = self.sudo()

@@ -204,6 +204,7 @@ class IotJob(models.Model):
             deadline=stamp(self.deadline),
             issued=stamp(self.issued_at),
             user=str(self.user_id.id or ""),
+            ask_after=self.device_id._patience(),
         )
 
     def _encoded(self):

@@ -31,6 +31,7 @@ class IotJob(models.Model):
             job.box_id._ring(job._cancel_order())
             if not job.accepted_at:
                 job._end(State.CANCELLED, Code.CANCELLED)
+            job._answered()
         return True
 
     def action_retry(self):

@@ -185,6 +185,114 @@ class TestQuestions(QuestionCase):
 
 
 @tagged("post_install", "-at_install")
+class TestHeldBack(QuestionCase):
+    """What the box had taken before the outage."""
+
+    def setUp(self):
+        super().setUp()
+        for key in KEYS:
+            self.print_on(self.box, key, deadline_seconds=3600)
+        self.jobs = self.box.orders()
+        self.box.report(*(self.box.outcome(job, State.QUEUED) for job in self.jobs))
+
+    def hold_back(self):
+        """The printer is back after long, and the box says which jobs it holds back."""
+        self.leave()
+        self.ago(10)
+        self.come()
+        self.box.report(*(self.box.outcome(job, State.QUEUED, code="held") for job in self.jobs))
+
+    def test_asked_about_with_what_waited_in_odoo(self):
+        self.leave()
+        self.print_on(self.box, GONE, deadline_seconds=3600)
+        self.hold_back()
+        self.assertEqual(self.questions(), [{"id": self.printer.id, "name": self.printer.name, "count": 3}])
+        job = self.job(KEYS[0]).with_user(self.user)
+        self.assertEqual((job.state, job.code), ("queued", False))
+        self.assertIn("print or drop", job.sentence)
+
+    def test_printed_on_the_word_of_a_user(self):
+        self.hold_back()
+        before = self.asked()
+        self.printer.action_print_held()
+        released = [wire.Release(key=key, box=self.box.reference) for key in KEYS]
+        self.assertEqual((self.questions(), self.asked()), ([], before + 1))
+        self.assertEqual((self.box.orders(), self.box.orders()), (released, released), "until the box has heard")
+        self.assertTrue(self.messages(self.record, "iot.look"))
+        self.box.report(self.box.outcome(self.jobs[0], State.QUEUED))
+        self.assertEqual(self.box.orders(), released[1:])
+        self.box.report(*(self.box.outcome(job, State.DONE) for job in self.jobs))
+        self.assertEqual((self.box.orders(), self.job(KEYS[1]).state), ([], "done"))
+
+    def test_dropped_on_the_word_of_a_user(self):
+        self.hold_back()
+        self.printer.action_drop_held()
+        self.assertEqual(self.questions(), [])
+        self.printer.with_user(self.manager).action_print_held()
+        self.assertEqual(self.box.orders(), [wire.Cancel(key=key, box=self.box.reference) for key in KEYS])
+        self.box.report(*(self.box.outcome(job, State.CANCELLED, code="cancelled") for job in self.jobs))
+        self.assertEqual([self.job(key).state for key in KEYS], ["cancelled", "cancelled"])
+
+    def test_box_that_repeats_itself_asks_nobody_again(self):
+        self.hold_back()
+        self.job(KEYS[0]).with_user(self.user).action_cancel()
+        self.printer.action_print_held()
+        before = self.asked()
+        self.box.report(*(self.box.outcome(job, State.QUEUED, code="held") for job in self.jobs))
+        self.assertEqual((self.questions(), self.asked()), ([], before))
+        self.assertIn(wire.Release(key=KEYS[1], box=self.box.reference), self.box.orders())
+
+    def test_second_outage_asks_again(self):
+        self.hold_back()
+        self.printer.action_print_held()
+        self.box.report(*(self.box.outcome(job, State.QUEUED) for job in self.jobs))
+        self.hold_back()
+        self.assertEqual(self.questions()[0]["count"], 2)
+
+    def test_nobody_said_so_in_time(self):
+        self.hold_back()
+        self.box.report(*(self.box.outcome(job, State.EXPIRED, code="held") for job in self.jobs))
+        self.assertEqual((self.questions(), self.answer(KEYS[0])["code"]), ([], "held"))
+        self.assertTrue(self.job(KEYS[0]).with_user(self.user).can_repeat)
+
+    def test_job_that_came_without_odoo(self):
+        """A browser gave it to the box itself: the box has the document, Odoo asks."""
+        user = str(self.user.id)
+        direct = wire.Outcome(key=GONE, device="printer-1", action="print", state=State.QUEUED, path=wire.Path.DIRECT)
+        direct = wire.Outcome(**{**vars(direct), "code": "held", "user": user})
+        self.box.report(direct)
+        self.assertEqual(self.questions()[0]["count"], 1)
+        self.printer.action_print_held()
+        self.assertEqual(self.box.orders(), [wire.Release(key=GONE, box=self.box.reference)])
+        self.box.report(wire.Outcome(**{**vars(direct), "code": "", "state": State.DONE}))
+        self.assertEqual((self.job(GONE).state, self.job(GONE).user_id, self.questions()), ("done", self.user, []))
+
+    def test_printer_that_is_away_again_at_the_answer(self):
+        self.hold_back()
+        self.printer.with_user(self.manager).backup_id = self.spare
+        self.pull()
+        self.assertEqual((self.offered(self.other), len(self.questions())), ([], 1))
+        self.printer.action_print_held()
+        self.box.report(*(self.box.outcome(job, State.CANCELLED, code="cancelled") for job in self.jobs))
+        self.assertEqual(self.offered(self.other), [f"{key}.b" for key in KEYS])
+
+    def test_another_box_has_no_say(self):
+        self.other.report(*(self.other.outcome(job, State.QUEUED, code="held") for job in self.jobs))
+        self.assertEqual(self.questions(), [])
+
+    def test_boxes_and_browsers_know_the_patience_of_a_printer(self):
+        self.assertEqual(self.jobs[0].ask_after, 300)
+        self.printer.with_user(self.manager).ask_after = 20
+        self.print_on(self.box, GONE)
+        [order] = self.box.orders()
+        self.assertEqual(order.ask_after, 1200)
+        self.assertEqual(self.printer.ticket()["devices"][str(self.printer.id)]["ask_after"], 1200)
+        self.assertTrue(self.messages(self.users, "iot.params"))
+        self.printer.with_user(self.manager).ask_after = 10**8
+        self.assertEqual(self.printer.ticket()["devices"][str(self.printer.id)]["ask_after"], wire.MAX_WAIT)
+
+
+@tagged("post_install", "-at_install")
 class TestQuestionsOfBackups(QuestionCase):
     def setUp(self):
         super().setUp()

@@ -1,4 +1,6 @@
-import dataclasses
+from dataclasses import fields, replace
+
+import pytest
 
 from iot_agent import wire
 from iot_agent.core.entry import Entry
@@ -26,5 +28,30 @@ def test_an_entry_ends_and_tells_odoo_all_it_needs_for_a_record():
 
 
 def test_every_field_of_an_outcome_is_an_entry_s():
-    names = {field.name for field in dataclasses.fields(Entry)}
-    assert {field.name for field in dataclasses.fields(wire.Outcome)} <= names
+    names = {field.name for field in fields(Entry)}
+    assert {field.name for field in fields(wire.Outcome)} <= names
+
+
+@pytest.mark.parametrize(
+    ("away_since", "values", "outwaited"),
+    [
+        (0.0, {}, True),  # what an earlier run left
+        (600.0, {}, True),
+        (700.0, {}, False),
+        (900.0, {}, False),  # a short outage: before it, it waited in a queue that moved
+        (0.0, {"since": 701.0}, False),
+        (0.0, {"ask_after": 500.0}, False),
+        (0.0, {"ask_after": 0.0}, False),
+        (0.0, {"action": "drawer"}, False),
+    ],
+)
+def test_what_waited_too_long_for_a_device_that_was_away(away_since, values, outwaited):
+    entry = replace(ENTRY, **{"since": 500.0, "ask_after": 300.0, **values})
+    assert entry.outwaited(away_since, 1000.0) is outwaited
+
+
+def test_only_what_waits_is_held():
+    held = replace(ENTRY, code=Code.HELD.value)
+    assert held.held
+    assert not ENTRY.held
+    assert not held.end(State.EXPIRED, Code.HELD, {}, 9.0).held

@@ -294,3 +294,93 @@ async def test_a_deadline_that_the_disk_refuses_is_kept_later(tmp_path, monkeypa
         assert (await jobs.outcome("k1", 5.0)).state is State.EXPIRED
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+# --- after an outage
+
+
+def page(key="k1", **values):
+    return job(key, action="print", life=3600.0, **values)
+
+
+async def held(jobs, *keys, **values):
+    """These pages waited for a device that was away for long."""
+    for key in keys:
+        await submit(jobs, page(key, **values), SHEET)
+    jobs._clock.learn(jobs.now() + 400)
+    await jobs.hold("p1", 0.0)
+
+
+@in_loop
+async def test_after_a_long_outage_pages_wait_for_a_word(tmp_path):
+    async with opened(tmp_path) as jobs:
+        jobs.on_due, due = recorder()
+        await held(jobs, "k1", "k2")
+        assert jobs.take("p1") is None
+        assert due
+        assert ((await jobs.outcome("k1")).state, (await jobs.outcome("k1")).code) == (State.QUEUED, "held")
+        await submit(jobs, page("k3"), SHEET)
+        assert jobs.take("p1").key == "k3", "what is asked for afterwards goes on"
+        jobs.on_queued, queued = recorder()
+        await jobs.release("k2")
+        assert queued == ["p1"]
+        assert jobs.take("p1").key == "k2"
+        assert jobs.take("p1") is None
+
+
+@in_loop
+async def test_after_a_short_outage_pages_go_on(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, page(), SHEET)
+        jobs._clock.learn(jobs.now() + 400)
+        await jobs.hold("p1", jobs.now() - 200)
+        assert jobs.take("p1").key == "k1"
+
+
+@in_loop
+async def test_another_device_is_not_concerned(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await submit(jobs, page("k0", device="p2"), SHEET)
+        await held(jobs, "k1")
+        assert jobs.take("p2").key == "k0"
+
+
+@in_loop
+async def test_what_is_held_is_held_after_a_start_too(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await held(jobs, "k1")
+    async with opened(tmp_path) as jobs:
+        assert jobs.take("p1") is None
+        await jobs.release("k1")
+        assert (await jobs.sheet(jobs.take("p1"))) == SHEET
+
+
+@in_loop
+async def test_what_is_released_may_be_held_again(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await held(jobs, "k1")
+        await jobs.release("k1")
+        await jobs.hold("p1", 0.0)
+        jobs._clock.learn(jobs.now() + 400)
+        await jobs.hold("p1", 0.0)
+        assert (await jobs.outcome("k1")).code == "held"
+
+
+@in_loop
+async def test_what_is_held_is_cancelled(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await held(jobs, "k1")
+        await jobs.cancel("k1")
+        await jobs.release("k1")
+        assert (await jobs.outcome("k1")).state is State.CANCELLED
+        assert jobs.take("p1") is None
+
+
+@in_loop
+async def test_what_nobody_released_expires_and_says_so(tmp_path):
+    async with opened(tmp_path) as jobs:
+        await held(jobs, "k1")
+        jobs._clock.learn(jobs.now() + 3600)
+        await jobs._expire()
+        ended = await jobs.outcome("k1")
+        assert (ended.state, ended.code) == (State.EXPIRED, "held")

@@ -16,7 +16,15 @@ SHEET = Sheet(wire.Format.RASTER, 8, 2, b"\x00\xff")
 
 
 def entry(key="k1", **values):
-    values = {"device": "p1", "action": "print", "deadline": NOW + 60, "issued": NOW, "path": Path.RELAY, **values}
+    values = {
+        "device": "p1",
+        "action": "print",
+        "deadline": NOW + 60,
+        "issued": NOW,
+        "path": Path.RELAY,
+        "since": NOW,
+        **values,
+    }
     return Entry(key=key, **values)
 
 
@@ -146,6 +154,60 @@ async def test_odoo_can_be_told_again(tmp_path):
         assert await journal.tell_again("k1")
         assert await reported(journal) == [("k1", State.QUEUED)]
         assert not await journal.tell_again("nobody's")
+
+
+@in_loop
+async def test_what_is_held_stays_held_until_it_is_released(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        for key in ("k1", "k2"):
+            await accept(journal, entry(key), sheet=SHEET)
+        await journal.hold(["k1", "k2"])
+    async with Journal(tmp_path / "j") as journal:
+        assert [kept.held for kept in await journal.recover(NOW)] == [True, True]
+        await journal.release("k1", NOW + 400)
+    async with Journal(tmp_path / "j") as journal:
+        kept = await journal.recover(NOW)
+        assert [(one.key, one.held, one.since) for one in kept] == [("k1", False, NOW + 400), ("k2", True, NOW)]
+        assert await journal.sheet("k2") == SHEET
+
+
+@in_loop
+async def test_odoo_is_told_that_a_job_is_held_and_that_it_is_not(tmp_path):
+    async def codes(journal):
+        return [outcome.code for outcome in (await journal.unreported(NOW)).outcomes]
+
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal, entry(path=Path.DIRECT))
+        assert await codes(journal) == []
+        await journal.hold(["k1"])
+        assert await codes(journal) == ["held"]
+        sent = await journal.unreported(NOW)
+        await journal.release("k1", NOW)
+        await journal.reported(sent, ["k1"])
+        assert await codes(journal) == [""], "it moved on while it was told"
+        await journal.reported(await journal.unreported(NOW), ["k1"])
+        assert await codes(journal) == []
+
+
+@in_loop
+async def test_what_ended_is_neither_held_nor_released(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        await journal.end(entry().end(State.EXPIRED, Code.OFFLINE, {}, NOW))
+        await journal.hold(["k1"])
+        await journal.release("k1", NOW)
+        assert (await journal.find("k1")).code == "offline"
+
+
+@in_loop
+async def test_a_file_of_an_earlier_version_is_read_on(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await accept(journal)
+        journal._database.execute("ALTER TABLE job DROP ask_after")
+    async with Journal(tmp_path / "j") as journal:
+        assert [kept.ask_after for kept in await journal.recover(NOW)] == [wire.ASK_AFTER]
+        await accept(journal, entry("k2", ask_after=60.0))
+        assert (await journal.find("k2")).ask_after == 60.0
 
 
 @in_loop

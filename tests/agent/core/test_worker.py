@@ -424,6 +424,47 @@ async def test_unplugged_while_it_prints_is_unknown(tmp_path):
 
 
 @in_loop
+async def test_what_waited_long_for_a_device_that_was_away_is_held(tmp_path):
+    async with bench(tmp_path) as at:
+        at.worker.vanish()
+        await until(lambda: at.health is Health.LOST)
+        await at.submit(key="k1", life=3600)
+        at.clock.learn(at.clock.now() + 400)
+        at.worker.appear(at.seen)
+        await until(lambda: at.health is Health.CONNECTED)
+        assert (await at.jobs.outcome("k1")).held
+        assert await at.do(key="k2") == (State.DONE, "")
+        await at.jobs.release("k1")
+        assert (await at.end("k1"))[0] is State.DONE
+
+
+@in_loop
+async def test_what_waits_behind_a_slow_page_is_not_held(tmp_path):
+    async with bench(tmp_path) as at:
+        await at.do(key="k0")
+        at.jobs.stop()
+        await at.submit(key="k1", life=3600)
+        at.clock.learn(at.clock.now() + 400)
+        at.worker.vanish()
+        await until(lambda: at.health is Health.LOST)
+        at.worker.appear(at.seen)
+        await until(lambda: at.health is Health.CONNECTED)
+        assert not (await at.jobs.outcome("k1")).held
+
+
+@in_loop
+async def test_what_an_earlier_run_left_long_ago_is_held(tmp_path):
+    async with bench(tmp_path, start=False) as at:
+        at.world.unreachable = True
+        await at.submit(key="k1", life=3600)
+    async with bench(tmp_path, start=False) as at:
+        at.clock.learn(at.clock.now() + 400)
+        await until(lambda: at.health is Health.CONNECTED)
+        assert (await at.jobs.outcome("k1")).held
+        assert not at.world.pages
+
+
+@in_loop
 async def test_what_an_interrupted_page_left_is_cut_off_before_the_next_one(tmp_path):
     async with bench(tmp_path) as at:
         at.world.hung.add("print after")

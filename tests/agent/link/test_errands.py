@@ -165,3 +165,20 @@ async def test_the_options_settled_in_odoo_are_kept_and_that_is_said(tmp_path):
 
         await box.link.disconnect()
         assert (box.options.driver("c1"), box.options.of("c1")) == ("", {})
+
+
+@in_loop
+async def test_a_page_that_was_held_back_is_told_and_released(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        job = odoo.job("p1", "print", document=document(inline=True), ask_after=1e-6)
+        await odoo.post(job)
+        await until(lambda: odoo.outcomes.get(job.key))
+        await box.jobs.hold("p1", 0.0)
+        told = await until(lambda: odoo.outcomes[job.key][1:])
+        assert [(outcome.state, outcome.code) for outcome in told] == [(State.QUEUED, "held")]
+        assert box.jobs.take("p1") is None
+        await odoo.ring(wire.Release(key=job.key, box=odoo.box.reference))
+        assert (await until(lambda: box.jobs.take("p1"))).key == job.key
+        told = await until(lambda: odoo.outcomes[job.key][2:])
+        assert [(outcome.state, outcome.code) for outcome in told] == [(State.QUEUED, "")]

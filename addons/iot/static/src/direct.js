@@ -72,6 +72,7 @@ export class DirectPath {
             document: wish.document,
             deadline: this.now(ticket) + wish.remaining(),
             wait: Math.min(FIRST_WAIT, wish.remaining() / 3),
+            ask_after: ticket.ask_after,
         });
         if (JSON.stringify(job()).length > WIRE.limits.MAX_MESSAGE) {
             throw new PathClosed("The document is too large for one message");

@@ -17,6 +17,7 @@ const RETRY = 300;
  * @property {Object} params of an action, as the settings of the device have them
  * @property {{ id: number, name: string } | false} [backup] the printer that stands in for it
  * @property {number} life seconds for which its jobs are worth doing, 0 for the usual
+ * @property {number} ask_after seconds of an outage after which nothing prints without a word of somebody, 0 for none
  * @property {number} expires by the server's clock
  * @property {number} renew by the server's clock: half of its life is over
  * @property {number} skew seconds by which the server's clock is ahead of ours
@@ -95,8 +96,9 @@ export class Tickets {
     }
 
     take(id, { ticket, secret, serial, addresses, expires, now, devices }) {
-        const { identifier, params, backup, life } = devices[id];
-        const taken = { ticket, secret, serial, addresses, identifier, params, backup, life };
+        const { identifier, params, backup, life, ask_after } = devices[id];
+        const own = { identifier, params, backup, life, ask_after };
+        const taken = { ticket, secret, serial, addresses, ...own };
         taken.expires = expires;
         taken.renew = (now + expires) / 2;
         taken.skew = now - Date.now() / 1000;

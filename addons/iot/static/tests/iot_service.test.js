@@ -182,11 +182,12 @@ test("the settings of a printer say how long, unless the wish does; a drawer has
 test("the printer's own time goes with the wish, on both paths", async () => {
     const { 7: printer } = ticketOf(box).devices;
     odoo.methods["iot.device/ticket"] = () =>
-        ticketOf(box, { devices: { 7: { ...printer, life: 1800 } } });
+        ticketOf(box, { devices: { 7: { ...printer, life: 1800, ask_after: 60 } } });
     const document = { type: "document", format: "text", data: "T2Rvbw==" };
     plugIn(box);
     await iot.device(7).action("print", {}, { document });
     expect(box.done[0].deadline - box.now()).toBeWithin(1795, 1800);
+    expect(box.done[0].ask_after).toBe(60);
     plugIn();
     iot.direct.reached.clear();
     await iot.device(7).action("print", {}, { document });
