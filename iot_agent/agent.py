@@ -145,7 +145,7 @@ class _Agent:
 
     async def run(self, ready: Callable[[int], None]) -> None:
         self._heed_signals()
-        await self.jobs.recover()
+        await self.jobs.recover(facts.boot())
         await self.welcome.recover()
         async with self.server, asyncio.TaskGroup() as tasks:
             self.port = self.server.port

@@ -18,6 +18,10 @@ class Clock:
     def __init__(self) -> None:
         self._start: float | None = None
 
+    @property
+    def learned(self) -> bool:
+        return self._start is not None
+
     def now(self) -> float:
         return time.time() if self._start is None else self._start + self.uptime()
 

@@ -23,6 +23,8 @@ _logger = logging.getLogger(__name__)
 MAX_QUEUE = 500
 AGAIN = 2.0
 """Seconds between tries to write on a disk that refuses."""
+KNOWN_BOOT = 30 * 86400.0
+"""Seconds for which a start of the machine is remembered."""
 LATEST = 86400.0
 """A deadline further away than a day is a mistake."""
 
@@ -38,6 +40,9 @@ class Jobs:
         self._torn: set[str] = set()
         self._unwritten: deque[Entry] = deque()
         """Jobs that have ended, which the disk did not take."""
+        self._undated: set[str] = set()
+        """What was left by a run before a power cut, while the box has yet to learn the time: no machine without a
+        battery for its clock knows how old they are."""
         self._sooner = asyncio.Event()
         self._stopped = False
         self.kind_of: Callable[[str], Kind | None] = lambda _device: None
@@ -48,10 +53,14 @@ class Jobs:
         self.on_due: Callable[[], None] = lambda: None
         """Called whenever Odoo has something to be told."""
 
-    async def recover(self) -> None:
-        """Take up what the last run left."""
-        for entry in await self._journal.recover(self._clock.now()):
+    async def recover(self, boot: str = "") -> None:
+        """Take up what the last run left; after another `boot` of the machine nobody knows how long ago that was."""
+        now = self._clock.now()
+        left = await self._journal.recover(now)
+        for entry in left:
             self._queues[entry.device].append(entry)
+        if boot and await self._journal.first_time(f"boot {boot}", now + KNOWN_BOOT) and not self._clock.learned:
+            self._undated = {entry.key for entry in left}
         self._torn = await self._journal.torn()
         self._sooner.set()
 
@@ -163,7 +172,7 @@ class Jobs:
 
     def take(self, device: str) -> Entry | None:
         queue = self._queues[device]
-        entry = next((entry for entry in queue if not entry.held), None)
+        entry = next((entry for entry in queue if not entry.held and entry.key not in self._undated), None)
         if entry is None or self._stopped:
             return None
         queue.remove(entry)
@@ -175,17 +184,29 @@ class Jobs:
 
     async def hold(self, device: str, away_since: float) -> None:
         """The device is back: pages that waited for it for long come out when somebody says so, not by themselves."""
-        now = self._clock.now()
-        queue = self._queues[device]
-        late = {entry.key for entry in queue if not entry.held and entry.outwaited(away_since, now)}
-        if not late:
+        await self._hold([entry for entry in self._queues[device] if entry.outwaited(away_since, self._clock.now())])
+
+    async def _hold(self, late: list[Entry]) -> None:
+        keys = {entry.key for entry in late if not entry.held}
+        if not keys:
             return
-        await self._journal.hold(late)
-        for place, entry in enumerate(queue):
-            if entry.key in late:
-                queue[place] = replace(entry, code=Code.HELD.value)
-        _logger.warning("%s is back after long: %d jobs wait for somebody to say so", device, len(late))
+        await self._journal.hold(keys)
+        for queue in self._queues.values():
+            for place, entry in enumerate(queue):
+                if entry.key in keys:
+                    queue[place] = replace(entry, code=Code.HELD.value)
+        _logger.warning("after an outage %d jobs wait for somebody to have them printed", len(keys))
         self.on_due()
+
+    async def _date(self) -> None:
+        """The box knows the time again: what is recent goes on, what is old is held back."""
+        now = self._clock.now()
+        undated = [entry for queue in self._queues.values() for entry in queue if entry.key in self._undated]
+        with contextlib.suppress(StorageError):
+            await self._hold([entry for entry in undated if entry.outwaited(0.0, now)])
+            self._undated.clear()
+            for entry in undated:
+                self.on_queued(entry.device)
 
     def stop(self) -> None:
         """Begin no job any more; the journal keeps them for the next start."""
@@ -247,9 +268,11 @@ class Jobs:
             self._sooner.clear()
             await self._expire()
             await self._catch_up()
+            if self._undated and self._clock.learned:
+                await self._date()
             nearest = min((entry.deadline for queue in self._queues.values() for entry in queue), default=None)
             due = None if nearest is None else max(0.0, nearest - self._clock.now())
-            await within(AGAIN if self._unwritten else due, self._sooner)
+            await within(AGAIN if self._unwritten or self._undated else due, self._sooner)
 
     async def _expire(self) -> None:
         now = self._clock.now()

@@ -24,6 +24,11 @@ def serial_number(root: Path = Path("/")) -> str:
     return hashlib.sha256(f"iot agent {machine}".encode()).hexdigest()[:16]
 
 
+def boot(root: Path = Path("/")) -> str:
+    """What this start of the machine is called; empty where the kernel does not say."""
+    return _clean(_read(root / "proc/sys/kernel/random/boot_id"))
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(errors="replace")

@@ -20,6 +20,13 @@ def test_follows_the_server():
     assert near(clock.now(), time.time() - 7200)
 
 
+def test_says_whether_it_learned():
+    clock = Clock()
+    assert not clock.learned
+    clock.learn(1000.0)
+    assert clock.learned
+
+
 def test_ignores_what_is_only_the_way_of_the_answer():
     clock = Clock()
     clock.learn(1000.0)

@@ -18,11 +18,11 @@ SHEET = Sheet(Format.TEXT, 0, 0, b"hello")
 
 
 @asynccontextmanager
-async def opened(tmp_path):
+async def opened(tmp_path, boot=""):
     async with Journal(tmp_path / "j") as journal:
         jobs = Jobs(journal, Clock())
         jobs.kind_of = lambda _device: Kind.PRINTER
-        await jobs.recover()
+        await jobs.recover(boot)
         yield jobs
 
 
@@ -384,3 +384,32 @@ async def test_what_nobody_released_expires_and_says_so(tmp_path):
         await jobs._expire()
         ended = await jobs.outcome("k1")
         assert (ended.state, ended.code) == (State.EXPIRED, "held")
+
+
+@pytest.mark.parametrize(("away", "printed"), [(60, True), (400, False)])
+@in_loop
+async def test_after_a_power_cut_pages_wait_until_the_box_knows_the_time(tmp_path, monkeypatch, away, printed):
+    monkeypatch.setattr(module, "AGAIN", 0.01)
+    async with opened(tmp_path) as jobs:
+        await jobs.recover("first boot")
+        await submit(jobs, page(), SHEET)
+    async with opened(tmp_path, boot="second boot") as jobs:
+        jobs.on_queued, queued = recorder()
+        running = asyncio.ensure_future(jobs.run())
+        await jobs.hold("p1", 0.0)
+        assert jobs.take("p1") is None
+        await submit(jobs, page("k2"), SHEET)
+        assert jobs.take("p1").key == "k2", "what is asked for after the start is not concerned"
+        jobs._clock.learn(jobs.now() + away)
+        await until(lambda: queued.count("p1") == 2)
+        running.cancel()
+        assert (jobs.take("p1") is not None) is printed
+        assert (await jobs.outcome("k1")).held is not printed
+
+
+@in_loop
+async def test_a_start_without_a_power_cut_prints_on(tmp_path):
+    async with opened(tmp_path, boot="a boot") as jobs:
+        await submit(jobs, page(), SHEET)
+    async with opened(tmp_path, boot="a boot") as jobs:
+        assert jobs.take("p1").key == "k1"

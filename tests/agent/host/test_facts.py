@@ -23,6 +23,14 @@ def test_the_serial_number_of_a_board(root):
     assert facts.serial_number(root(proc__device_tree__serial_number="10000000ab12cd34\x00")) == "10000000ab12cd34"
 
 
+def test_a_start_of_the_machine_has_a_name(tmp_path):
+    assert facts.boot(tmp_path) == ""
+    place = tmp_path / "proc/sys/kernel/random/boot_id"
+    place.parent.mkdir(parents=True)
+    place.write_text("f19ee7fd-cad1\n")
+    assert facts.boot(tmp_path) == "f19ee7fd-cad1"
+
+
 def test_the_serial_number_of_an_old_board(root):
     assert facts.serial_number(root(proc__cpuinfo="Hardware\t: BCM2835\nSerial\t\t: 00000000deadbeef\n")) == (
         "00000000deadbeef"
