@@ -303,8 +303,12 @@ def text(most: int = 200, **options: Any) -> Any:
     return field(metadata={"most": most}, **options)
 
 
-def number(low: float, high: float, **options: Any) -> Any:
-    return field(metadata={"low": low, "high": high}, **options)
+JOINED = {"joined": True}
+"""Marks a field that joined its message later: who says nothing unusual leaves it out, as those who do not know it."""
+
+
+def number(low: float, high: float, *, joined: bool = False, **options: Any) -> Any:
+    return field(metadata={"low": low, "high": high, "joined": joined}, **options)
 
 
 def items(most: int, **options: Any) -> Any:
@@ -350,14 +354,33 @@ LIVES: Mapping[Format, float] = {
 prints, may say otherwise."""
 
 
+class Purpose(str, enum.Enum):
+    """What a document is for, where whoever prints it knows better than its format tells."""
+
+    RECEIPT = "receipt"
+    KITCHEN = "kitchen"
+    LABEL = "label"
+    DOCUMENT = "document"
+
+
+PURPOSES: Mapping[Purpose, float] = {
+    Purpose.RECEIPT: 120.0,
+    Purpose.KITCHEN: 600.0,
+    Purpose.LABEL: 600.0,
+    Purpose.DOCUMENT: DAY,
+}
+"""The same by what it is said to be for."""
+
 ASK_AFTER = 300.0
 """Seconds of an outage after which no page that waited comes out before somebody said so; 0 = it always does."""
 MAX_WAIT = 7 * DAY
 
 
-def life_of(action: Action, form: Format | None) -> float:
+def life_of(action: Action, form: Format | None, purpose: Purpose | None = None) -> float:
     """Seconds within which a job has to be started."""
-    return LIVES[form] if action.document and form else action.deadline
+    if not action.document or not form:
+        return action.deadline
+    return PURPOSES[purpose] if purpose else LIVES[form]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -370,6 +393,7 @@ class Document(Message):
     data: str = text(BLOB, default="")
     digest: str = text(KEY, default="")
     size: int = number(0, MAX_DOCUMENT, default=0)
+    purpose: Purpose | None = field(default=None, metadata=JOINED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -513,7 +537,7 @@ class Job(Message):
     deadline: float
     issued: float
     user: str = text(128, default="")
-    ask_after: float = number(0, MAX_WAIT, default=ASK_AFTER)
+    ask_after: float = number(0, MAX_WAIT, joined=True, default=ASK_AFTER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -716,7 +740,7 @@ class Perform(Message):
     document: Document | None = None
     deadline: float
     wait: float = number(0, 60, default=10.0)
-    ask_after: float = number(0, MAX_WAIT, default=ASK_AFTER)
+    ask_after: float = number(0, MAX_WAIT, joined=True, default=ASK_AFTER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -846,12 +870,16 @@ def dumps(message: Message) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Message):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if _is_said(value, f)}
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _is_said(value: Message, word: dataclasses.Field[Any]) -> bool:
+    return not word.metadata.get("joined") or getattr(value, word.name) != word.default
 
 
 def loads(raw: bytes | str, cls: type[M], limit: int = MAX_MESSAGE) -> M:

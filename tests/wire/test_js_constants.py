@@ -24,6 +24,7 @@ def test_wire_js_equals_wire_py():
         "oldest": wire.OLDEST_SUPPORTED,
         **{name: [item.value for item in enum] for name, enum in names.items()},
         "lives": {form.value: seconds for form, seconds in wire.LIVES.items()},
+        "purposes": {purpose.value: seconds for purpose, seconds in wire.PURPOSES.items()},
         "actions": {
             kind.value: {
                 name: {

@@ -34,6 +34,15 @@ def test_unknown_fields_are_ignored(cls):
     assert wire.from_json(data, cls) == wire.from_json(malformed.example(cls), cls)
 
 
+def test_a_word_that_joined_later_is_written_only_where_it_says_something():
+    document = wire.Document(format=wire.Format.PNG)
+    assert "purpose" not in wire.to_json(document)
+    kitchen = dataclasses.replace(document, purpose=wire.Purpose.KITCHEN)
+    assert wire.to_json(kitchen)["purpose"] == "kitchen"
+    assert wire.loads(wire.dumps(kitchen), wire.Document) == kitchen
+    assert wire.loads(wire.dumps(document), wire.Document) == document
+
+
 def test_a_message_of_another_type_is_refused():
     with pytest.raises(wire.WireError) as refused:
         wire.from_json({"type": "ask"}, wire.Job)

@@ -27,12 +27,13 @@ class IotDevice(models.Model):
             self._tell_params()
         return result
 
-    def _life_of(self, action, form):
+    def _life_of(self, action, form, purpose=None):
         """Seconds within which a job of this device has to be started, if whoever asks does not say."""
         self.ensure_one()
         rule = wire.action_of(wire.Kind(self.kind), action)
         own = 60 * self.job_life if rule.document else 0
-        return own or wire.life_of(rule, wire.Format(form) if form else None)
+        known = wire.Format(form) if form else None
+        return own or wire.life_of(rule, known, wire.Purpose(purpose) if purpose else None)
 
     def _ticket_of(self):
         """Browsers that print over the local network have to know it as well."""

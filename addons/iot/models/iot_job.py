@@ -67,6 +67,7 @@ class IotJob(models.Model):
     document_height = fields.Integer(readonly=True)
     document_size = fields.Integer(readonly=True)
     document_digest = fields.Char(readonly=True)
+    document_purpose = fields.Char(readonly=True)
 
     state = fields.Selection(STATES, required=True, readonly=True, default=State.QUEUED.value)
     code = fields.Char(readonly=True)
@@ -145,7 +146,8 @@ class IotJob(models.Model):
         if bool(document) != rule.document:
             raise wire.WireError(Code.BAD_DOCUMENT, "document")
         content = read_document(document) if document else {}
-        seconds = device._life_of(action, content.get("document_format")) if seconds is None else seconds
+        if seconds is None:
+            seconds = device._life_of(action, content.get("document_format"), content.get("document_purpose"))
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST:
             raise wire.WireError(Code.BAD_PARAMS, "deadline")
         now = fields.Datetime.now()

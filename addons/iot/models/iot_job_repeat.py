@@ -47,7 +47,7 @@ class IotJob(models.Model):
         if not self.can_repeat:
             raise UserError(self.env._("Odoo has no copy of this job. Repeat it where it came from."))
         now = fields.Datetime.now()
-        life = self.device_id._life_of(self.action, self.document_format)
+        life = self.device_id._life_of(self.action, self.document_format, self.document_purpose)
         return self._send(
             {
                 **self._values_again(self.device_id),
@@ -61,9 +61,9 @@ class IotJob(models.Model):
 
     def _values_again(self, device):
         """The same wish for a device, whose key is to be added."""
-        kept = ("document_format", "document_width", "document_height", "document_size", "document_digest")
+        kept = ("format", "width", "height", "size", "digest", "purpose")
         return {
-            **{name: self[name] for name in kept},
+            **{f"document_{name}": self[f"document_{name}"] for name in kept},
             "document": self.document_digest and self._encoded(),
             "device_id": device.id,
             "box_id": device.box_id.id,

@@ -35,6 +35,7 @@ def read_document(document):
         "document_height": seen.height,
         "document_size": len(content),
         "document_digest": seal.digest(content),
+        "document_purpose": seen.purpose.value if seen.purpose else False,
     }
 
 

@@ -3,10 +3,10 @@
 import base64
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.iot.wire import Format, State
+from odoo.addons.iot.wire import Format, Purpose, State
 
 from .common import IotCase, raster
 
@@ -50,6 +50,27 @@ class TestJobLife(IotCase):
             with self.subTest(format=form):
                 self.print_on(self.box, f"key-of-{form.value}", document=document(form))
                 self.assertEqual(self.life(f"key-of-{form.value}"), seconds)
+
+    def test_by_what_it_is_said_to_be_for(self):
+        lives = {"receipt": 2 * MINUTE, "kitchen": 10 * MINUTE, "label": 10 * MINUTE, "document": DAY}
+        self.assertEqual(set(lives), {purpose.value for purpose in Purpose})
+        for purpose, seconds in lives.items():
+            with self.subTest(purpose=purpose):
+                self.print_on(self.box, f"key-of-{purpose}", document={**raster(), "purpose": purpose})
+                self.assertEqual(self.life(f"key-of-{purpose}"), seconds)
+
+    def test_kitchen_ticket_is_one_at_its_reprint_too(self):
+        self.print_on(self.box, document={**raster(), "purpose": "kitchen"}, deadline_seconds=60)
+        [order] = self.box.orders()
+        self.box.report(self.box.outcome(order, State.FAILED, code="offline"))
+        self.job(order.key).with_user(self.user).action_retry()
+        [order] = self.box.orders()
+        self.assertEqual(self.life(order.key), 10 * MINUTE)
+
+    def test_unknown_purpose_is_refused(self):
+        for purpose in ("cake", 7, ""):
+            with self.subTest(purpose=purpose), self.assertRaises(UserError):
+                self.print_on(self.box, document={**raster(), "purpose": purpose})
 
     def test_drawer_and_scale_have_their_own(self):
         self.printer.with_user(self.manager).job_life = 30

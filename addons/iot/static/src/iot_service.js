@@ -50,7 +50,8 @@ export class DeviceHandle {
      * @param {string} name see WIRE.actions
      * @param {Object} [params] what differs from the device's own settings and the defaults there
      * @param {Object} [options]
-     * @param {Object} [options.document] for "print"; see toDocument in raster.js
+     * @param {Object} [options.document] for "print"; see toDocument in raster.js. Its `purpose` may say what it is
+     *     for, which decides for how long it is worth printing; see WIRE.purposes
      * @param {string} [options.key] of the wish; give the same one to ask again for the same thing
      * @param {number} [options.deadline] seconds after which it is not worth doing any more
      * @returns {Promise<Outcome>} rejects only for what is wrong with the request itself

@@ -21,6 +21,7 @@ export const WIRE = Object.freeze({
     ],
     "formats": ["raster", "png", "jpeg", "text", "raw", "pdf", "ticket"],
     "lives": {"raster": 120, "png": 120, "jpeg": 120, "ticket": 120, "text": 600, "raw": 600, "pdf": 86400},
+    "purposes": {"receipt": 120, "kitchen": 600, "label": 600, "document": 86400},
     "actions": {
         "printer": {
             "print": {"params": {"cut": true, "copies": 1, "image": "", "scale": 0, "width": 0, "dpi": 0, "label_width": 0, "label_height": 0, "turn": 0, "duplex": false, "tray": ""},

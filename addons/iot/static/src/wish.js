@@ -25,7 +25,12 @@ export class Wish {
         this.document = document;
         this.key = key || newKey();
         this.began = Date.now();
-        this.usual = (document && WIRE.lives[document.format]) || declared.deadline;
+        if (document?.purpose && !(document.purpose in WIRE.purposes)) {
+            throw new Error(`No document is for "${document.purpose}"`);
+        }
+        this.usual =
+            (document && (WIRE.purposes[document.purpose] || WIRE.lives[document.format])) ||
+            declared.deadline;
         /** Seconds within which it has to be started; 0 while nobody said. */
         this.life = deadline || 0;
     }

@@ -167,6 +167,17 @@ test("a document is worth printing for a day, a receipt for two minutes", () => 
     }
 });
 
+test("what a document is for says how long, where that is said", () => {
+    for (const [purpose, seconds] of Object.entries({ kitchen: 600, document: 86400 })) {
+        const wish = new Wish(7, "print", {}, { document: { format: "raster", purpose } });
+        expect(wish.remaining()).toBeWithin(seconds - 1, seconds);
+        wish.settle({ life: 1800 });
+        expect(wish.remaining()).toBeWithin(1799, 1800);
+    }
+    const document = { format: "raster", purpose: "cake" };
+    expect(() => new Wish(7, "print", {}, { document })).toThrow();
+});
+
 test("the settings of a printer say how long, unless the wish does; a drawer has its own time", () => {
     const document = { format: "raster" };
     for (const [wish, seconds] of [
