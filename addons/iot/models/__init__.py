@@ -11,6 +11,7 @@ from . import (
     iot_device_repair,
     iot_identity,
     iot_job,
+    iot_job_kept,
     iot_job_outcome,
     iot_job_preview,
     iot_job_question,

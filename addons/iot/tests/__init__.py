@@ -6,6 +6,7 @@ from . import (
     test_device_options,
     test_drawer,
     test_i18n,
+    test_job_kept,
     test_job_life,
     test_job_waiting,
     test_jobs,

@@ -173,9 +173,12 @@ export class IotService {
         for (const [path, perform] of paths) {
             try {
                 const outcome = complete({ path, ...(await perform()) }, wish);
-                if (path === "direct" && wish.document && !outcome.ok) {
-                    this.relay.record(wish);
-                    return this.standIn(wish, outcome);
+                if (path === "direct" && wish.document) {
+                    if (!outcome.ok) {
+                        this.relay.record(wish);
+                        return this.standIn(wish, outcome);
+                    }
+                    this.relay.keep(wish, outcome.state);
                 }
                 return outcome;
             } catch (error) {

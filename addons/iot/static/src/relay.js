@@ -76,6 +76,18 @@ export class Relay {
         }
     }
 
+    /**
+     * Bring Odoo the content of a job that went well on the local network, so that its list shows and repeats it. Of
+     * how it ended Odoo hears from the box. While Odoo is away, the job stays without its content.
+     */
+    async keep({ device, key, params, document }, state) {
+        try {
+            await this.call("iot.device", "keep", [[device], key, params, document, state]);
+        } catch {
+            return; // it is printed, and nobody waits for this
+        }
+    }
+
     /** Odoo has the job: wait for the bus, and ask in case the bus lost it. */
     async waitFor(wish, news) {
         for (let i = 0; Date.now() < wish.until + GRACE; i++) {

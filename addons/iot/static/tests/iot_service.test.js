@@ -132,6 +132,29 @@ test("a page that failed directly reaches Odoo with its content, to be repeated 
     expect([args[1], args[4]]).toEqual([outcome.key, document]);
 });
 
+test("a page that came out directly reaches Odoo with its content, by one message", async () => {
+    plugIn(box);
+    const document = { format: "raster", width: 8, height: 1, data: "eJwDAAAAAAE=" };
+    const { key, path } = await iot.device(7).action("print", {}, { document });
+    expect(path).toBe("direct");
+    await iot.device(7).action("drawer");
+    await tick();
+    expect(odoo.callsOf("perform")).toHaveLength(0);
+    expect(odoo.callsOf("keep")).toEqual([[[7], key, {}, document, "done"]]);
+});
+
+test("a page that came out while Odoo is away is none the worse for it", async () => {
+    await iot.device(7).action("drawer");
+    plugIn(box);
+    odoo.network = "down";
+    const document = { format: "raster", width: 8, height: 1, data: "eJwDAAAAAAE=" };
+    expect(await iot.device(7).action("print", {}, { document })).toMatchObject({
+        ok: true,
+        path: "direct",
+    });
+    await tick();
+});
+
 test("what Odoo refuses is the caller's to see", async () => {
     plugIn();
     odoo.methods["iot.device/perform"] = () => {
