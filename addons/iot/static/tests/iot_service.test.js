@@ -3,7 +3,7 @@ import { after, beforeEach, expect, test } from "@odoo/hoot";
 import { advanceTime, Deferred, tick } from "@odoo/hoot-mock";
 import { allowTranslations, getService, makeMockEnv } from "@web/../tests/web_test_helpers";
 import { defineBusModels } from "@bus/../tests/bus_test_helpers";
-import { MockBox, plugIn } from "./mock_box";
+import { MockBox, plugIn, until } from "./mock_box";
 import { MockOdoo, ticketOf } from "./mock_odoo";
 
 let box, odoo, iot;
@@ -232,22 +232,19 @@ test("all who listen share one connection, and the last one closes it", async ()
     plugIn(box);
     const device = iot.device(7);
     expect(device).toBe(iot.device(7));
-    const hear = ({ value }) => expect.step(value.text);
+    const heard = [];
+    const hear = ({ value }) => heard.push(value.text);
     const stops = [device.listen(hear), device.listen(hear)];
-    await advanceTime(10);
-    await tick();
+    await until(() => device.state.path === "direct");
     expect(box.sockets.size).toBe(1);
-    expect(device.state.path).toBe("direct");
     box.tell({ id: "1", device: "printer-1", name: "scan", value: { text: "code" } });
-    await tick();
-    await tick();
-    expect.verifySteps(["code", "code"]);
+    await until(() => heard.length === 2);
+    expect(heard).toEqual(["code", "code"]);
     stops[0]();
     stops[0]();
     expect(box.sockets.size).toBe(1);
     stops[1]();
-    await advanceTime(10);
-    expect(box.sockets.size).toBe(0);
+    await until(() => box.sockets.size === 0);
 });
 
 test("the state of a device is known while one listens", async () => {

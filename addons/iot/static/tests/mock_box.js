@@ -1,7 +1,7 @@
 /** A box on the network for tests: its local API as far as a browser sees it, with every proof checked. */
 import { hex, hmac, bytesOf, sha256 } from "@iot/seal";
-import { after } from "@odoo/hoot";
-import { mockWebSocket, tick } from "@odoo/hoot-mock";
+import { after, expect } from "@odoo/hoot";
+import { advanceTime, mockWebSocket, tick } from "@odoo/hoot-mock";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 
@@ -148,6 +148,15 @@ export class MockBox {
         });
         socket.addEventListener("close", () => this.sockets.delete(socket));
     }
+}
+
+/** Let time pass until it is so: how many turns of the browser a connection takes depends on the machine. */
+export async function until(isSo) {
+    for (let turn = 0; turn < 100 && !isSo(); turn++) {
+        await advanceTime(10);
+        await tick();
+    }
+    expect(isSo()).toBe(true);
 }
 
 /**
