@@ -206,7 +206,11 @@ async def _measure(driver: Gauge, _wish: Wish, _begin: Begin) -> Result:
 
 
 async def _picture(driver: Camera, wish: Wish, _begin: Begin) -> Result:
-    photo = await driver.picture(wish.params["width"])
+    try:
+        photo = await driver.picture(wish.params["width"])
+    except MissingLibrary as missing:
+        _logger.warning("cannot make a picture: %s", missing)
+        raise DeviceError(Code.MISSING_LIBRARY) from missing
     if len(photo.jpeg) > MAX_PICTURE:
         raise DeviceError(Code.TOO_LARGE)
     value = {"picture": base64.b64encode(photo.jpeg).decode(), "width": photo.width, "height": photo.height}

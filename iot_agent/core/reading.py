@@ -7,6 +7,9 @@ import asyncio
 from ..errors import ProtocolError
 from .transport import Transport
 
+PIECE = 1 << 16
+"""Bytes asked for at once."""
+
 
 async def drain(wire: Transport) -> None:
     """Throw away what already arrived, so that an answer to an older question is not taken for ours."""
@@ -30,3 +33,24 @@ async def read_until(wire: Transport, end: bytes, *, most: int, seconds: float) 
     except TimeoutError:
         return None
     return got
+
+
+async def read_line(wire: Transport, end: bytes, *, most: int, seconds: float) -> bytes:
+    """Bytes up to and with `end`, and none of what follows; TimeoutError if they do not come in time, ProtocolError
+    beyond `most` bytes."""
+    got = bytearray()
+    async with asyncio.timeout(seconds):
+        while not got.endswith(end):
+            if len(got) >= most:
+                raise ProtocolError(f"no end within {most} bytes")
+            got += await wire.read(1)
+    return bytes(got)
+
+
+async def read_exactly(wire: Transport, size: int, *, seconds: float) -> bytes:
+    """So many bytes; TimeoutError if they do not come in time."""
+    got = bytearray()
+    async with asyncio.timeout(seconds):
+        while len(got) < size:
+            got += await wire.read(min(size - len(got), PIECE))
+    return bytes(got)

@@ -18,6 +18,7 @@ from .printers import Book, Printers
 from .serial_ports import SerialPorts
 from .static import Static
 from .usb import Usb
+from .video import Video
 
 __all__ = ["Discovery", "Source", "Voice", "changed", "discovery"]
 
@@ -70,5 +71,5 @@ def discovery(
 
     static, network = Static(settings.devices, by_hand), mdns or Mdns()
     printers = Printers(static, [*(Untyped(way, typed) for way in (Usb(), Queues())), network], drives, book)
-    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices()))
+    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices(), Video()))
     return Discovery((static, printers, *others), printers, (changed, network.changed, by_hand.changes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable
 
 from ..errors import TransportError
@@ -73,7 +74,7 @@ class Descriptor:
         """Wait until the kernel says so; a cancelled wait loses nothing."""
         ready = asyncio.get_running_loop().create_future()
         self._waiting.add(ready)
-        watch(self._fd, _wake, ready)
+        watch(self._fd, wake, ready)
         try:
             await ready
         finally:
@@ -82,7 +83,7 @@ class Descriptor:
                 unwatch(self._fd)
 
 
-def _wake(ready: asyncio.Future[None]) -> None:
+def wake(ready: asyncio.Future[None]) -> None:
     if not ready.done():
         ready.set_result(None)
 
@@ -93,3 +94,15 @@ def open_fd(path: str, flags: int) -> int:
         return os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError as error:
         raise TransportError(f"{path}: {error.strerror or error}") from error
+
+
+async def connect_fd(path: str) -> int:
+    """The descriptor of a connection to the Unix socket at `path`; its errors as TransportError."""
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, path)
+    except OSError as error:
+        sock.close()
+        raise TransportError(f"{path}: {error.strerror}") from error
+    return sock.detach()

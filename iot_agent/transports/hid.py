@@ -5,17 +5,15 @@ Where the kernel offers none, a socket, a pipe or a recording of the same bytes 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import fcntl
 import os
-import socket
 import stat
 import struct
 
 from ..core.match import Candidate
 from ..errors import TransportError
-from .descriptor import Descriptor, open_fd
+from .descriptor import Descriptor, connect_fd, open_fd
 
 # linux/input.h
 EVIOCGRAB = 0x40044590
@@ -31,7 +29,7 @@ async def open_(seen: Candidate, _baud: str) -> Descriptor:
     except OSError as error:
         raise TransportError(f"{path}: {error.strerror}") from error
     if stat.S_ISSOCK(mode):
-        return Descriptor(await _connect(path), path)
+        return Descriptor(await connect_fd(path), path)
     if stat.S_ISFIFO(mode):
         return Descriptor(open_fd(path, os.O_RDWR), path)
     if stat.S_ISREG(mode):
@@ -49,17 +47,6 @@ def _grab(path: str) -> int:
         os.close(fd)
         raise TransportError(f"{path}: {error.strerror}") from error
     return fd
-
-
-async def _connect(path: str) -> int:
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    sock.setblocking(False)
-    try:
-        await asyncio.get_running_loop().sock_connect(sock, path)
-    except OSError as error:
-        sock.close()
-        raise TransportError(f"{path}: {error.strerror}") from error
-    return sock.detach()
 
 
 class Recording(Descriptor):

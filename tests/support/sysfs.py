@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 
@@ -54,6 +55,17 @@ class Machine:
         self._write(device / "id", vendor=f"{vendor:04x}", product=f"{product:04x}", bustype="0003")
         self._write(device / "capabilities", key=keys)
         self._write(device, name=name, **attributes)
+
+    def video(self, node_name: str, behind: Path, /, **attributes: str) -> None:
+        """A node of a camera, with the device behind it."""
+        node = self.sys / "class/video4linux" / node_name
+        node.mkdir(parents=True)
+        self._write(node, **attributes)
+        (node / "device").symlink_to(behind)
+
+    def unplug_video(self, *names: str) -> None:
+        for name in names:
+            shutil.rmtree(self.sys / "class/video4linux" / name)
 
     @staticmethod
     def _write(folder: Path, **attributes: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iot_agent.core.reading import drain, read_until
+from iot_agent.core.reading import drain, read_exactly, read_line, read_until
 from iot_agent.errors import ProtocolError, TransportError
 from tests.support.cables import GOOD, Cable
 from tests.support.loop import in_loop
@@ -51,3 +51,35 @@ async def test_a_broken_wire_is_told():
 
     with pytest.raises(TransportError):
         await drain(wire)
+
+
+@pytest.mark.parametrize("cable", GOOD)
+@in_loop
+async def test_a_line_and_so_many_bytes_and_none_of_what_follows(cable):
+    wire = cable()
+    wire.arrive(b"two 3\nabcrest")
+
+    assert await read_line(wire, b"\n", most=10, seconds=1) == b"two 3\n"
+    assert await read_exactly(wire, 3, seconds=1) == b"abc"
+    assert await read_exactly(wire, 0, seconds=1) == b""
+    assert await wire.read(1) == b"r"
+
+
+@in_loop
+async def test_what_does_not_come_in_time_is_a_timeout():
+    wire = Cable()
+    wire.arrive(b"tw")
+    with pytest.raises(TimeoutError):
+        await read_line(wire, b"\n", most=10, seconds=0.01)
+    wire.arrive(b"tw")
+    with pytest.raises(TimeoutError):
+        await read_exactly(wire, 3, seconds=0.01)
+
+
+@in_loop
+async def test_a_line_without_an_end_is_a_protocol_error():
+    wire = Cable()
+    wire.arrive(b"x" * 100)
+
+    with pytest.raises(ProtocolError):
+        await read_line(wire, b"\n", most=10, seconds=1)

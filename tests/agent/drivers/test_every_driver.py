@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from iot_agent import drivers
-from iot_agent.core.kinds import DeviceDriver, Printer, Scale, Scanner
+from iot_agent.core.kinds import Camera, DeviceDriver, Gauge, Printer, Scale, Scanner
 from iot_agent.core.match import Candidate
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.settings import BUSES
@@ -26,7 +26,13 @@ ROOT = Path(__file__).parents[3]
 DRIVERS = sorted(drivers.BUILT_IN)
 REAL = {"cups": "tests/support/cups.py", "ipp": "tests/support/cups.py"}
 """Drivers whose other end the tests start for real, so that a simulator would prove less."""
-FOLDERS = {Kind.PRINTER: "printers", Kind.SCALE: "scales", Kind.SCANNER: "scanners"}
+FOLDERS = {
+    Kind.PRINTER: "printers",
+    Kind.SCALE: "scales",
+    Kind.SCANNER: "scanners",
+    Kind.CAMERA: "cameras",
+    Kind.GAUGE: "gauges",
+}
 
 each = pytest.mark.parametrize("name", DRIVERS)
 
@@ -37,6 +43,11 @@ async def use(driver: DeviceDriver) -> object:
         return await driver.print(Text(("hello",)), Finish())
     if isinstance(driver, Scale):
         return await driver.weigh()
+    if isinstance(driver, Camera):
+        return await driver.picture(0)
+    if isinstance(driver, Gauge):
+        async with aclosing(driver.measures()) as measures:
+            return await anext(measures)
     assert isinstance(driver, Scanner)
     async with aclosing(driver.scans()) as scans:
         return await anext(scans)

@@ -1,0 +1,135 @@
+"""A camera on a socket, or at the end of a cable: it sees a wall that is never twice the same.
+
+The number of the frame stands in the picture, as white and black squares from left to right (the highest bit first) in
+its upper half; below them a grey bar walks. So a test, and a person, can tell a fresh picture from an old one.
+Its language: see the docstring of codecs/v4l2.py, of which nothing is used here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..libraries import need
+
+BITS = 12
+"""Squares across the picture."""
+NIGHT, DAY = 16, 235
+
+
+@dataclass
+class V4l2:
+    """The machine: `trouble` is what its pictures suffer from: "", silent, cut, garbage, garbage once."""
+
+    modes: tuple[str, ...] = ("MJPG 320 240", "MJPG 640 480", "MJPG 1280 720", "MJPG 1920 1080", "YUYV 640 480")
+    trouble: str = ""
+    number: int = 0
+    _heard: bytes = b""
+
+    def receive(self, data: bytes) -> bytes:
+        """What it answers to these bytes."""
+        self._heard += data
+        *lines, self._heard = self._heard.split(b"\n")
+        return b"" if self.trouble == "silent" else b"".join(map(self._line, lines))
+
+    def _line(self, line: bytes) -> bytes:
+        if line == b"modes":
+            body = "".join(f"{mode}\n" for mode in self.modes).encode()
+            return b"modes %d\n%s" % (len(body), body)
+        name, format_, width, height = line.decode().split()
+        if name != "frame":
+            return b"?\n"
+        frame, row = self._frame(format_, int(width), int(height))
+        return f"frame {format_} {width} {height} {row} {len(frame)}\n".encode() + frame
+
+    def _frame(self, format_: str, width: int, height: int) -> tuple[bytes, int]:
+        """What it sees, a moment later than the last time."""
+        self.number = (self.number + 1) % (1 << BITS)
+        light = wall(self.number, width, height)
+        if format_ == "YUYV":
+            return b"".join(bytes((dot, 128)) for dot in light), 2 * width
+        return self._spoilt(_jpeg(light, width, height)), 0
+
+    def _spoilt(self, jpeg: bytes) -> bytes:
+        if self.trouble == "cut":
+            return jpeg[: len(jpeg) // 2]
+        if self.trouble.startswith("garbage"):
+            if self.trouble == "garbage once":
+                self.trouble = ""
+            return bytes(len(jpeg))
+        return jpeg
+
+
+def wall(number: int, width: int, height: int) -> bytes:
+    """The dots it sees, one byte of light each."""
+    side = width // BITS
+    squares = b"".join(bytes((DAY if number >> bit & 1 else NIGHT,)) * side for bit in reversed(range(BITS))).ljust(
+        width, b"\x80"
+    )
+    at = number * 16 % max(1, width - 16)
+    bar = (b"\x60" * at + b"\xc0" * 16).ljust(width, b"\x60")[:width]
+    return squares * (height // 2) + bar * (height - height // 2)
+
+
+def number_on(jpeg: bytes) -> int:
+    """The number of the frame that a picture shows."""
+    picture = need("PIL.Image", "images").open(io.BytesIO(jpeg)).convert("L")
+    side = (picture.width // BITS * BITS / BITS) or 1
+    lit = [picture.getpixel((int((place + 0.5) * side), picture.height // 4)) > 128 for place in range(BITS)]
+    return sum(1 << (BITS - 1 - place) for place in range(BITS) if lit[place])
+
+
+def _jpeg(light: bytes, width: int, height: int) -> bytes:
+    out = io.BytesIO()
+    need("PIL.Image", "images").frombytes("L", (width, height), light).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+class Served:
+    """The camera on a socket."""
+
+    def __init__(self, machine: V4l2 | None = None) -> None:
+        self.machine = machine or V4l2()
+        self.path = ""
+        self._server: asyncio.Server | None = None
+        self._holders: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    async def start(self, path: Path) -> str:
+        """Plug it in at `path`."""
+        self.path = str(path)
+        self._unlink()
+        self._server = await asyncio.start_unix_server(self._welcome, path)
+        return self.path
+
+    async def stop(self) -> None:
+        """Pull the plug."""
+        server, self._server = self._server, None
+        if server is None:
+            return
+        server.close()
+        holders = list(self._holders)
+        for writer in self._holders.values():
+            writer.transport.abort()
+        await asyncio.gather(*holders)
+        self._unlink()
+
+    def _unlink(self) -> None:
+        Path(self.path).unlink(missing_ok=True)
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:
+            writer.transport.abort()
+            return
+        holder = asyncio.create_task(self._serve(reader, writer))
+        self._holders[holder] = writer
+        holder.add_done_callback(self._holders.pop)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while asked := await reader.read(256):
+                writer.write(await asyncio.to_thread(self.machine.receive, asked))
+                await writer.drain()
+        writer.close()
