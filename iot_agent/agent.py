@@ -33,7 +33,7 @@ from .settings import Settings
 from .supervisor import Supervisor
 
 DRAIN = 5.0
-TIDY = 3600.0
+TIDY = 600.0
 
 
 class Exit(enum.Enum):

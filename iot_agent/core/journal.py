@@ -26,6 +26,10 @@ KEEP = 7 * 86400.0
 UNREPORTED = 30 * 86400.0
 MAX_JOBS = 100_000
 MAX_EVENTS = 2_000
+PICTURE_LIFE = 300.0
+PICTURES = 10
+"""Pictures of cameras are kept for whoever loses the answer and asks again: so long, so many, and not once Odoo has
+them. What stays is that they were taken."""
 SCAN_LIFE = 60.0
 """Seconds after which a scan that Odoo never got would surprise more than help."""
 
@@ -41,10 +45,14 @@ CREATE TABLE IF NOT EXISTS sheet (
     key TEXT PRIMARY KEY, format TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS job_open ON job (seq) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS job_unreported ON job (seq) WHERE unreported;
+CREATE INDEX IF NOT EXISTS job_picture ON job (seq) WHERE action = 'picture' AND value != '{}';
 CREATE TABLE IF NOT EXISTS event (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, until REAL NOT NULL);
 """
+
+_KEPT = "WHERE action = 'picture' AND value != '{}'"
+_BUT_THE_LATEST = f"seq NOT IN (SELECT seq FROM job {_KEPT} ORDER BY seq DESC LIMIT ?)"  # noqa: S608 - our own
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -153,6 +161,8 @@ class Journal:
                     (done.state.value, done.code, json.dumps(dict(done.value)), done.ended, done.attempts, done.key),
                 )
                 self._database.execute("DELETE FROM sheet WHERE key = ?", (done.key,))
+                if done.action == "picture":
+                    self._drop_pictures(_BUT_THE_LATEST, PICTURES)
 
         await self._run(work)
 
@@ -204,6 +214,7 @@ class Journal:
         execute("DELETE FROM job WHERE state != 'queued' AND ended < ?", (now - UNREPORTED,))
         execute("DELETE FROM job WHERE state != 'queued' AND seq <= (SELECT max(seq) FROM job) - ?", (MAX_JOBS,))
         execute("DELETE FROM sheet WHERE key NOT IN (SELECT key FROM job WHERE state = 'queued')")
+        self._drop_pictures("ended < ?", now - PICTURE_LIFE)
         execute("DELETE FROM seen WHERE until < ?", (now,))
         execute("DELETE FROM event WHERE at < ?", (now - SCAN_LIFE,))
 
@@ -259,8 +270,11 @@ class Journal:
             with _Whole(self._database):
                 for outcome in sent.outcomes:
                     if outcome.key in known:
+                        values = (outcome.key, outcome.state.value, outcome.code)
                         told = "UPDATE job SET unreported = 0 WHERE key = ? AND state = ? AND code = ?"
-                        self._database.execute(told, (outcome.key, outcome.state.value, outcome.code))
+                        self._database.execute(told, values)
+                        if outcome.path is wire.Path.RELAY:
+                            self._drop_pictures("key = ? AND state = ? AND code = ?", *values)
                 for event in sent.events:
                     if event.id in known:
                         self._database.execute("DELETE FROM event WHERE id = ?", (event.id,))
@@ -268,6 +282,9 @@ class Journal:
         await self._run(work)
 
     # --- SQLite ----------------------------------------------------------------------------------------------------
+
+    def _drop_pictures(self, which: str, *values: Any) -> None:
+        self._database.execute(f"UPDATE job SET value = '{{}}' {_KEPT} AND {which}", values)  # noqa: S608 - ours
 
     async def _write(self, statement: str, *values: Any) -> None:
         await self._run(lambda: self._database.execute(statement, values))

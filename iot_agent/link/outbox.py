@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 
 from .. import wire
 from ..core.clock import Clock
@@ -14,6 +15,9 @@ from .http import Refused
 
 AGAIN = 30.0
 """Seconds until something is told again that the server heard but did not take."""
+
+ROOM = wire.MAX_MESSAGE - 2048
+"""Bytes of all that one report tells."""
 
 _logger = logging.getLogger(__name__)
 
@@ -59,9 +63,9 @@ class Outbox:
     async def flush(self) -> tuple[bool, bool]:
         """Send one batch: whether there was anything, and whether the server took any of it."""
         kept = await self._journal.unreported(self._clock.now(), self._most)
-        streams, self._streams = list(self._streams.values()), {}
-        events = (*kept.events, *streams)[: wire.MAX_BATCH]
-        report = wire.Report(outcomes=kept.outcomes, events=events)
+        streams = list(self._streams.values())
+        report = _bounded((*map(_told, kept.outcomes), *kept.events, *streams))
+        self._streams = {event.device: event for event in streams if event not in report.events}
         if not report.outcomes and not report.events:
             return False, False
         most = self._most
@@ -83,3 +87,24 @@ class Outbox:
         _logger.error("Odoo refuses %s (%s); it is dropped", ", ".join(sorted(names)), refusal)
         self._most = wire.MAX_BATCH
         return names
+
+
+def _told(outcome: wire.Outcome) -> wire.Outcome:
+    """Who asked the box itself has the picture, and it is nobody else's business."""
+    if outcome.path is wire.Path.DIRECT and "picture" in outcome.value:
+        return replace(outcome, value={name: value for name, value in outcome.value.items() if name != "picture"})
+    return outcome
+
+
+def _bounded(items: Iterable[wire.Outcome | wire.Event]) -> wire.Report:
+    """The first of them, as many as one message may carry; one at least."""
+    told: list[wire.Outcome | wire.Event] = []
+    room = ROOM
+    for item in items:
+        room -= len(wire.dumps(item).encode()) + 1
+        if told and room < 0:
+            break
+        told.append(item)
+    outcomes = tuple(item for item in told if isinstance(item, wire.Outcome))
+    events = tuple(item for item in told if isinstance(item, wire.Event))
+    return wire.Report(outcomes=outcomes, events=events[: wire.MAX_BATCH])

@@ -6,7 +6,7 @@ import pytest
 from iot_agent import wire
 from iot_agent.core import journal as module
 from iot_agent.core.entry import Entry, Sheet
-from iot_agent.core.journal import KEEP, SCAN_LIFE, UNREPORTED, Journal
+from iot_agent.core.journal import KEEP, PICTURE_LIFE, PICTURES, SCAN_LIFE, UNREPORTED, Journal
 from iot_agent.errors import StorageError
 from iot_agent.wire import Code, Path, State, WireError
 from tests.support.loop import in_loop
@@ -309,3 +309,45 @@ async def test_half_a_change_is_none(tmp_path):
         with pytest.raises(StorageError):
             await journal.end(entry().end(State.DONE, None, {}, NOW))
         assert (await journal.find("k1")).state is State.QUEUED
+
+
+async def pictured(journal, key, path=Path.DIRECT, at=NOW):
+    given = entry(key, action="picture", path=path)
+    await accept(journal, given)
+    await journal.end(given.end(State.DONE, None, {"picture": "AAAA"}, at))
+
+
+async def kept(journal):
+    return [row["key"] for row in journal._all("SELECT key FROM job WHERE value LIKE '%AAAA%' ORDER BY seq")]
+
+
+@in_loop
+async def test_of_pictures_the_latest_are_kept_for_whoever_lost_the_answer(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        for number in range(PICTURES + 3):
+            await pictured(journal, f"k{number}")
+
+        assert await kept(journal) == [f"k{number}" for number in range(3, PICTURES + 3)]
+        forgotten = await journal.find("k0")
+        assert (forgotten.state, forgotten.value) == (State.DONE, {})
+
+
+@in_loop
+async def test_a_picture_does_not_stay(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await pictured(journal, "old", at=NOW - PICTURE_LIFE - 1)
+        await pictured(journal, "new", at=NOW)
+        await journal.tidy(NOW)
+
+        assert await kept(journal) == ["new"]
+
+
+@in_loop
+async def test_once_odoo_has_a_picture_the_box_has_not(tmp_path):
+    async with Journal(tmp_path / "j") as journal:
+        await pictured(journal, "relayed", Path.RELAY)
+        await pictured(journal, "refused", Path.RELAY)
+        await pictured(journal, "direct")
+        await journal.reported(await journal.unreported(NOW), {"relayed", "direct"})
+
+        assert await kept(journal) == ["refused", "direct"]

@@ -155,3 +155,66 @@ async def test_a_refusal_of_the_box_itself_drops_nothing(tmp_path):
         with pytest.raises(Refused):
             await outbox.flush()
         assert len((await journal.unreported(Clock().now())).outcomes) == 1
+
+
+async def picture(journal, number, path=Path.RELAY, size=660_000):
+    now = Clock().now()
+    entry = Entry(key=f"picture{number}", device="c1", action="picture", deadline=now + 20, issued=now, path=path)
+    await journal.accept(entry, "f", None, now)
+    value = {"picture": "A" * size, "width": 640, "height": 480}
+    await journal.end(entry.end(State.DONE, None, value, now))
+
+
+@in_loop
+async def test_no_report_is_larger_than_a_message_may_be(tmp_path):
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        sizes = []
+
+        async def send(report):
+            sizes.append(len(wire.dumps(report).encode()))
+            return await odoo(report)
+
+        outbox._send = send
+        for number in range(4):
+            await picture(journal, number)
+        await job(journal, "k1")
+        await outbox.keep(scan(1))
+        outbox.stream(weight(1))
+        while (await outbox.flush())[0]:
+            pass
+
+        assert odoo.reports == [["picture0"], ["picture1"], ["picture2"], ["picture3", "k1", "e1", "w1"]]
+        assert max(sizes) < wire.MAX_MESSAGE
+
+
+@in_loop
+async def test_many_small_things_fill_a_message_as_far_as_they_fit(tmp_path):
+    async with opened(tmp_path) as (outbox, _, odoo):
+        text = "ü" * 4000
+        for number in range(wire.MAX_BATCH):
+            await outbox.keep(
+                wire.Event(id=f"e{number}", device="c1", name="scan", value={"text": text}, at=Clock().now())
+            )
+        while (await outbox.flush())[0]:
+            pass
+
+        assert len(odoo.heard) == wire.MAX_BATCH
+        assert 1 < len(odoo.reports) < 5
+
+
+@in_loop
+async def test_a_picture_that_a_browser_got_itself_is_not_told_to_odoo(tmp_path):
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        reports = []
+
+        async def send(report):
+            reports.append(report)
+            return await odoo(report)
+
+        outbox._send = send
+        await picture(journal, 1, Path.DIRECT)
+        await outbox.flush()
+
+        (outcome,) = reports[0].outcomes
+        assert outcome.value == {"width": 640, "height": 480}
+        assert (await journal.find("picture1")).value["picture"]
