@@ -31,6 +31,7 @@ HEALTHS = [
 CONNECTIONS = [
     ("usb", "USB"),
     ("hid", "USB"),
+    ("v4l2", "USB"),
     ("tcp", "Network"),
     ("serial", "Serial"),
     ("bluetooth", "Bluetooth"),
@@ -107,7 +108,7 @@ class IotDevice(models.Model):
         self.ensure_one()
         self.check_access("read")
         job = self.env["iot.job"]._wish(self, key, action, params, document, deadline_seconds)
-        return job._outcome()
+        return job._answer()
 
     def watch(self):
         """Have the streams of these devices flow for a while; returns until when."""

@@ -27,7 +27,7 @@ class IotJob(models.Model):
         values = {
             "state": outcome.state.value,
             "code": outcome.code or False,
-            "value": dict(outcome.value) or False,
+            **self._value_of(outcome),
             "path": outcome.path.value,
             "attempts": outcome.attempts,
             "guessed": False,
@@ -44,6 +44,11 @@ class IotJob(models.Model):
             job._write_end(values)
             job._tell()
         return outcome.key
+
+    @api.model
+    def _value_of(self, outcome):
+        """Fields of the job for what the device answered."""
+        return {"value": dict(outcome.value) or False}
 
     def _write_end(self, values):
         """Record how the job stands; other parts add what follows from it."""
@@ -74,7 +79,7 @@ class IotJob(models.Model):
         return self._create_once(values)
 
     def _outcome(self):
-        """How the job stands, as browsers read it."""
+        """How the job stands, as the bus tells it; `more` = there is more than it can carry."""
         self.ensure_one()
         return {
             "job_id": self.id,
@@ -86,6 +91,10 @@ class IotJob(models.Model):
             "value": self.value or {},
             "path": self.path,
         }
+
+    def _answer(self):
+        """How the job stands with all that was answered, for whoever asks."""
+        return self._outcome()
 
     def _tell(self):
         for job in self.filtered("user_id"):
@@ -99,7 +108,7 @@ class IotJob(models.Model):
         if not job:
             return False
         job.sudo()._answering()._expire()
-        return job._outcome()
+        return job._answer()
 
     def _answering(self):
         """The job whose end is the answer to this wish."""

@@ -3,6 +3,7 @@ from . import (
     test_backup,
     test_bell,
     test_concurrency,
+    test_device_camera,
     test_device_options,
     test_drawer,
     test_i18n,

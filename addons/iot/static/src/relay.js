@@ -92,8 +92,12 @@ export class Relay {
     async waitFor(wish, news) {
         for (let i = 0; Date.now() < wish.until + GRACE; i++) {
             const outcome = await within(POLLS[Math.min(i, POLLS.length - 1)], news);
-            if (outcome) {
+            if (outcome && !outcome.more) {
                 return outcome;
+            }
+            if (outcome) {
+                news = new Deferred(); // a picture is too large for the bus, so Odoo is asked for it
+                this.waiting.set(wish.key, news);
             }
             try {
                 const known = await this.call("iot.job", "outcome_of", [wish.key]);

@@ -48,6 +48,34 @@ test("a job goes to Odoo, and its outcome comes by the bus", async () => {
     expect(odoo.callsOf("outcome_of")).toHaveLength(1);
 });
 
+test("what is too large for the bus is asked for", async () => {
+    const wish = new Wish(7, "picture");
+    const outcome = relay.perform(wish);
+    await tick();
+    odoo.methods["iot.job/outcome_of"] = (key) => ({
+        key,
+        state: "done",
+        value: { picture: "AAAA" },
+    });
+    odoo.say("iot.outcome", { key: wish.key, state: "done", more: true, value: {} });
+    expect(await outcome).toMatchObject({ state: "done", value: { picture: "AAAA" } });
+});
+
+test("what is too large for the bus is asked for again, not all the time", async () => {
+    const wish = new Wish(7, "picture");
+    const outcome = relay.perform(wish);
+    await tick();
+    odoo.network = "down";
+    odoo.say("iot.outcome", { key: wish.key, state: "done", more: true, value: {} });
+    await tick();
+    await tick();
+    expect(odoo.callsOf("outcome_of").length).toBeWithin(2, 3);
+    odoo.network = "up";
+    odoo.methods["iot.job/outcome_of"] = (key) => ({ key, state: "done", value: { picture: "A" } });
+    await advanceTime(5000);
+    expect(await outcome).toMatchObject({ value: { picture: "A" } });
+});
+
 test("how long a job is worth doing is for Odoo to say if nobody knows", async () => {
     odoo.methods["iot.device/perform"] = (ids, key) => ({ key, state: "done", value: {} });
     await relay.perform(new Wish(7, "drawer"));

@@ -1,4 +1,5 @@
 /** The Test part of a device's form: what the device can do, tried at once and shown live. */
+import { CameraTest } from "@iot/device_test/camera_test";
 import { PrinterTest } from "@iot/device_test/printer_test";
 import { ScaleTest } from "@iot/device_test/scale_test";
 import { ScannerTest } from "@iot/device_test/scanner_test";
@@ -9,7 +10,11 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /** The test of each kind of device; other addons add theirs. */
 export const deviceTests = registry.category("iot_device_tests");
-deviceTests.add("printer", PrinterTest).add("scale", ScaleTest).add("scanner", ScannerTest);
+deviceTests
+    .add("printer", PrinterTest)
+    .add("scale", ScaleTest)
+    .add("scanner", ScannerTest)
+    .add("camera", CameraTest);
 
 export class DeviceTest extends Component {
     static template = "iot.DeviceTest";

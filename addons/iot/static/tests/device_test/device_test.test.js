@@ -23,17 +23,21 @@ test("each kind of device has its own test", async () => {
 });
 
 test("a kind without a test shows nothing", async () => {
+    const camera = deviceTests.get("camera");
+    deviceTests.remove("camera");
+    after(() => deviceTests.add("camera", camera));
     await openForm(10);
     expect(".o_iot_device_test").toHaveCount(0);
 });
 
 test("another addon may bring the test of a kind", async () => {
-    class CameraTest extends Component {
+    class OtherTest extends Component {
         static template = xml`<span class="o_camera" t-esc="props.device.id"/>`;
         static props = ["*"];
     }
-    deviceTests.add("camera", CameraTest);
-    after(() => deviceTests.remove("camera"));
+    const ours = deviceTests.get("camera");
+    deviceTests.add("camera", OtherTest, { force: true });
+    after(() => deviceTests.add("camera", ours, { force: true }));
     await openForm(10);
     expect(".o_iot_device_test .o_camera").toHaveText("10");
 });
