@@ -24,6 +24,8 @@ BUILT_IN: Mapping[str, str] = {
     "ipp": "iot_agent.drivers.printers.ipp:Ipp",
     "toledo_8217": "iot_agent.drivers.scales.toledo_8217:Toledo8217",
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",
+    "mitutoyo": "iot_agent.drivers.gauges.mitutoyo:Mitutoyo",
+    "sylvac": "iot_agent.drivers.gauges.sylvac:Sylvac",
     "v4l2": "iot_agent.drivers.cameras.v4l2:V4l2",
 }
 """Name → "module:Class"."""

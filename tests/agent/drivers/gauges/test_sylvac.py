@@ -1,0 +1,135 @@
+"""Sylvac's tools against the simulated one, over every cable and on a pseudo terminal."""
+
+import asyncio
+
+import pytest
+
+from iot_agent.core.match import Candidate, best_driver
+from iot_agent.drivers import table
+from iot_agent.drivers.gauges import sylvac as module
+from iot_agent.drivers.gauges.sylvac import Sylvac
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.serial_port import Port
+from iot_agent.simulators.sylvac import Sylvac as Machine
+from iot_agent.transports import open_transport
+from iot_agent.values import Measure
+from iot_agent.wire import Code
+from tests.support.cables import GOOD, Cable, Cut, Noisy
+from tests.support.gauge import working
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+SEEN = Candidate("gauge", "serial", "somewhere")
+over_good = pytest.mark.parametrize("cable", GOOD)
+
+
+def bench(cable=Cable, options=None, **state):
+    machine = Machine(**state)
+    wire = cable(machine.receive)
+    return machine, wire, Sylvac(wire, SEEN, options or {})
+
+
+@over_good
+@in_loop
+async def test_asked_and_pressed_with_the_unit_it_shows(cable):
+    machine, wire, driver = bench(cable, value=12.345)
+    async with working(driver) as gauge:
+        assert await driver.measure() == Measure(12.345, "mm")
+        machine.inch, machine.value = True, 0.5
+        wire.arrive(machine.press())
+        assert await gauge.value() == Measure(0.5, "in")
+        assert len(gauge.told) == 1
+
+
+@in_loop
+async def test_a_simplex_cable_leaves_the_unit_open(monkeypatch):
+    monkeypatch.setattr(module, "UNIT", 0.02)
+    monkeypatch.setattr(Sylvac, "ANSWER", 0.05)
+    machine, wire, driver = bench(simplex=True, value=1.5)
+    async with working(driver) as gauge:
+        wire.arrive(machine.press())
+        assert await gauge.value() == Measure(1.5)
+        wire.arrive(machine.press() + machine.press())
+        await until(lambda: gauge.told == [Measure(1.5)] * 3)
+        with pytest.raises(DeviceError):
+            await driver.measure()
+
+
+@in_loop
+async def test_the_form_knows_the_unit():
+    machine, wire, driver = bench(options={"unit": "mm"}, simplex=True, value=1.5)
+    async with working(driver) as gauge:
+        wire.arrive(machine.press())
+        assert await gauge.value() == Measure(1.5, "mm")
+
+
+@in_loop
+async def test_a_tool_that_cannot_measure_says_so_and_works_again():
+    machine, _, driver = bench(failing=True, value=1.0)
+    async with working(driver) as gauge:
+        with pytest.raises(DeviceError) as refused:
+            await driver.measure()
+        assert refused.value.code is Code.DEVICE_ERROR
+        machine.failing = False
+        assert (await driver.measure()).value == 1.0
+        assert gauge.error is None
+
+
+@in_loop
+async def test_tolerances_are_no_part_of_the_value():
+    _, _, driver = bench(value=3.0, tolerance=">")
+    async with working(driver):
+        assert await driver.measure() == Measure(3.0, "mm")
+
+
+@in_loop
+async def test_what_it_says_of_itself_is_no_value():
+    _, wire, driver = bench(value=3.0)
+    async with working(driver) as gauge:
+        wire.arrive(b"SY203.1.2\r")
+        assert await driver.measure() == Measure(3.0, "mm")
+        assert gauge.told == []
+
+
+@pytest.mark.parametrize("after", [0, 2, 6, 12])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    machine = Machine(value=1.0)
+    wire = Cut(machine.receive, after)
+    driver = Sylvac(wire, SEEN, {})
+    async with working(driver) as gauge:
+        wire.arrive(machine.press())
+        wire.arrive(machine.press())
+        await until(lambda: isinstance(gauge.error, TransportError))
+        with pytest.raises(TransportError):
+            await driver.measure()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_noise_is_survived(seed):
+    machine = Machine(value=12.345)
+    wire = Noisy(machine.receive, seed, share=0.05)
+    driver = Sylvac(wire, SEEN, {"unit": "mm"})
+    async with working(driver) as gauge:
+        for _ in range(100):
+            wire.arrive(machine.press())
+            await asyncio.sleep(0)
+        await until(lambda: Measure(12.345, "mm") in gauge.told or gauge.error)
+
+
+@in_loop
+async def test_on_a_port_and_unplugged(tmp_path):
+    machine = Machine(value=7.25)
+    port = Port(machine)
+    wire = await open_transport(Candidate("g", "serial", port.start(tmp_path / "gauge")), Sylvac.baud)
+    driver = Sylvac(wire, SEEN, {})
+    async with working(driver) as gauge:
+        assert await driver.measure() == Measure(7.25, "mm")
+        port.stop()
+        await until(lambda: isinstance(gauge.error, TransportError))
+    await wire.close()
+
+
+def test_claims():
+    assert best_driver(Candidate("a", "serial", "x", "Sylvac USB cable"), table()).driver == "sylvac"

@@ -1,0 +1,16 @@
+"""A line of a measuring tool."""
+
+import math
+
+from iot_agent.codecs.mitutoyo import parse
+from iot_agent.errors import DeviceError, ProtocolError
+
+
+def fuzz(data: bytes) -> None:
+    try:
+        told = parse(data)
+    except (ProtocolError, DeviceError):
+        return
+    assert data.endswith(b"\r")
+    assert math.isfinite(told.value)
+    assert len(data) == 13
