@@ -26,7 +26,7 @@ _NOTHING = re.compile(rb"9[0-9]{2}\r")
 def parse(line: bytes) -> Measure:
     """The value in one line, CR included; the line does not tell its unit. DeviceError = the interface got none."""
     if _NOTHING.fullmatch(line):
-        raise DeviceError(Code.NO_ANSWER)
+        raise DeviceError(Code.OFFLINE)
     value = _VALUE.fullmatch(line)
     if value is None or not _NUMBER.fullmatch(value[1]):
         raise ProtocolError(f"not a value of a tool: {line[: LONGEST + 1]!r}")

@@ -6,6 +6,7 @@ from . import (
     iot_device,
     iot_device_backup,
     iot_device_camera,
+    iot_device_gauge,
     iot_device_life,
     iot_device_options,
     iot_device_question,

@@ -37,7 +37,7 @@ class Lines(Gauge):
                 answer: Measure = await asked
                 return answer
         except TimeoutError:
-            raise DeviceError(Code.NO_ANSWER) from None
+            raise DeviceError(Code.OFFLINE) from None
         finally:
             self._asked = None
             asked.cancel()

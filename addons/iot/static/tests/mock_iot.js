@@ -103,7 +103,7 @@ class IotBox extends models.Model {
     ];
 }
 
-class IotDevice extends models.Model {
+export class IotDevice extends models.Model {
     _name = "iot.device";
 
     name = fields.Char();
@@ -113,6 +113,7 @@ class IotDevice extends models.Model {
             ["scale", "Scale"],
             ["scanner", "Barcode Scanner"],
             ["camera", "Camera"],
+            ["gauge", "Measurement Tool"],
         ],
     });
     health = fields.Selection({

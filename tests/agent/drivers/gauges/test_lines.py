@@ -57,7 +57,7 @@ async def test_no_answer_is_told_and_the_wire_stays():
     async with working(tool) as gauge:
         with pytest.raises(DeviceError) as silent:
             await tool.measure()
-        assert silent.value.code is Code.NO_ANSWER
+        assert silent.value.code is Code.OFFLINE
         wire.arrive(b"1\r")
         assert await gauge.value() == Measure(1.0)
 

@@ -54,7 +54,7 @@ async def test_a_tool_that_is_off_says_so_and_works_again():
     async with working(driver) as gauge:
         with pytest.raises(DeviceError) as refused:
             await driver.measure()
-        assert refused.value.code is Code.NO_ANSWER
+        assert refused.value.code is Code.OFFLINE
         machine.off = False
         assert await driver.measure() == Measure(1.0)
         assert gauge.error is None

@@ -1,5 +1,6 @@
 /** The Test part of a device's form: what the device can do, tried at once and shown live. */
 import { CameraTest } from "@iot/device_test/camera_test";
+import { GaugeTest } from "@iot/device_test/gauge_test";
 import { PrinterTest } from "@iot/device_test/printer_test";
 import { ScaleTest } from "@iot/device_test/scale_test";
 import { ScannerTest } from "@iot/device_test/scanner_test";
@@ -14,7 +15,8 @@ deviceTests
     .add("printer", PrinterTest)
     .add("scale", ScaleTest)
     .add("scanner", ScannerTest)
-    .add("camera", CameraTest);
+    .add("camera", CameraTest)
+    .add("gauge", GaugeTest);
 
 export class DeviceTest extends Component {
     static template = "iot.DeviceTest";
