@@ -88,7 +88,7 @@ def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
         decision = best_driver(seen, table) if not pins.get(seen.identifier) else None
         driver = pins.get(seen.identifier) or (decision.driver if decision else None)
         health = said.get(seen.identifier, {}).get("health", "")
-        yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.address})"
+        yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.place})"
         if explain:
             yield from _explain(seen, "pinned in the settings" if decision is None else decision.reason)
             yield from _ways(ways.get(seen.identifier, []))
@@ -109,9 +109,9 @@ def _ways(ways: list[Candidate]) -> Iterator[str]:
     """The ways to one printer, the best first, and what makes them the same printer's."""
     for place, way in enumerate(ways, 1):
         known = ", ".join(sorted(way.marks)) or "nothing"
-        yield f"    way {place}: {way.bus} {way.address}, known by {known}"
+        yield f"    way {place}: {way.bus} {way.place}, known by {known}"
     if len(ways) > 1:
-        yield f"    {ways[0].bus} {ways[0].address} is served: {PREFERENCE}"
+        yield f"    {ways[0].bus} {ways[0].place} is served: {PREFERENCE}"
 
 
 PREFERENCE = "typed, then a queue with its owner's driver, USB, network, IPP, a raw queue"

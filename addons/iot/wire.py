@@ -137,6 +137,7 @@ class Code(str, enum.Enum):
     OVERLOAD = "overload"
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
+    BAD_LOGIN = "bad_login"
     INTERNAL = "internal"
     STORAGE = "storage"
 
@@ -832,12 +833,12 @@ def _host_and_port(authority: str) -> tuple[str, int]:
     else:
         host, _, port = authority.partition(":")
     numeric = port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536
-    if (port and not numeric) or not _is_host(host):
+    if (port and not numeric) or not is_local(host):
         raise WireError(Code.BAD_PARAMS, "address")
     return host.lower(), int(port or 0)
 
 
-def _is_host(host: str) -> bool:
+def is_local(host: str) -> bool:
     """A name, or an address of a local network or of the box itself."""
     try:
         address = ipaddress.ip_address(host)

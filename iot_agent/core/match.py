@@ -23,6 +23,13 @@ class Candidate:
     marks: frozenset[str] = frozenset()
     """What tells the very thing ("serial:J5ZF000001", "uuid:…"), whichever way it is seen; of discovery/once.py."""
 
+    @property
+    def place(self) -> str:
+        """The address as it may be shown: without the user name and password that may stand in it."""
+        scheme, marked, rest = self.address.partition("://")
+        authority, slash, path = rest.partition("/")
+        return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}" if marked else self.address
+
 
 @dataclass(frozen=True)
 class Match:

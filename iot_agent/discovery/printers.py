@@ -92,7 +92,7 @@ class Printers:
 
 def plain(seen: Candidate) -> dict[str, Any]:
     """A candidate as JSON has it."""
-    return {**asdict(seen), "marks": sorted(seen.marks)}
+    return {**asdict(seen), "address": seen.place, "marks": sorted(seen.marks)}
 
 
 def read(plainly: dict[str, Any]) -> Candidate:

@@ -26,6 +26,7 @@ BUILT_IN: Mapping[str, str] = {
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",
     "mitutoyo": "iot_agent.drivers.gauges.mitutoyo:Mitutoyo",
     "sylvac": "iot_agent.drivers.gauges.sylvac:Sylvac",
+    "http_camera": "iot_agent.drivers.cameras.http_camera:HttpCamera",
     "v4l2": "iot_agent.drivers.cameras.v4l2:V4l2",
 }
 """Name → "module:Class"."""

@@ -48,10 +48,9 @@ class V4l2:
     def _frame(self, format_: str, width: int, height: int) -> tuple[bytes, int]:
         """What it sees, a moment later than the last time."""
         self.number = (self.number + 1) % (1 << BITS)
-        light = wall(self.number, width, height)
         if format_ == "YUYV":
-            return b"".join(bytes((dot, 128)) for dot in light), 2 * width
-        return self._spoilt(_jpeg(light, width, height)), 0
+            return b"".join(bytes((dot, 128)) for dot in wall(self.number, width, height)), 2 * width
+        return self._spoilt(jpeg_of(self.number, width, height)), 0
 
     def _spoilt(self, jpeg: bytes) -> bytes:
         if self.trouble == "cut":
@@ -82,8 +81,10 @@ def number_on(jpeg: bytes) -> int:
     return sum(1 << (BITS - 1 - place) for place in range(BITS) if lit[place])
 
 
-def _jpeg(light: bytes, width: int, height: int) -> bytes:
+def jpeg_of(number: int, width: int, height: int) -> bytes:
+    """The picture of that number."""
     out = io.BytesIO()
+    light = wall(number, width, height)
     need("PIL.Image", "images").frombytes("L", (width, height), light).save(out, "JPEG", quality=80)
     return out.getvalue()
 

@@ -65,6 +65,9 @@ SENTENCES = {
     Code.OVERLOAD: _lt("There is too much on the scale. Take something off."),
     Code.UNDER_ZERO: _lt("The scale shows less than zero. Empty it and set it to zero."),
     Code.UNSTABLE: _lt("The weight does not settle. Keep the goods still."),
+    Code.BAD_LOGIN: _lt(
+        "The device refuses the user name or password in its address. Correct them where the address was typed."
+    ),
     Code.INTERNAL: _lt("The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."),
 }
 

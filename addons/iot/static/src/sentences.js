@@ -76,6 +76,9 @@ const REASONS = {
     overload: _t("There is too much on the scale. Take something off."),
     under_zero: _t("The scale shows less than zero. Empty it and set it to zero."),
     unstable: _t("The weight does not settle. Keep the goods still."),
+    bad_login: _t(
+        "The device refuses the user name or password in its address. Correct them where the address was typed."
+    ),
     internal: _t(
         "The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."
     ),
