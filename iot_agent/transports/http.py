@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import TypeAlias
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
 import aiohttp
@@ -22,7 +22,8 @@ PIECE = 1 << 16
 AHEAD = 16
 """Pieces kept for a reader who is slower than the camera."""
 
-Digest: TypeAlias = "tuple[aiohttp.DigestAuthMiddleware, ...]"
+Digest: TypeAlias = Mapping[str, Any]
+"""What a request is given to answer a camera that wants a proof of the password instead of the password."""
 
 
 async def open_(seen: Candidate, _baud: str) -> Http:
@@ -126,7 +127,7 @@ class Http:
             await self._answers.put(TransportError(f"{self._name}: {type(error).__name__}"))
 
     async def _pieces(self, url: str, digest: Digest) -> AsyncGenerator[bytes, None]:
-        async with self._session.get(url, allow_redirects=False, middlewares=digest) as answer:
+        async with self._session.get(url, allow_redirects=False, **digest) as answer:
             asks = answer.headers.get("WWW-Authenticate", "")
             if answer.status != 401 or self._login is None or not asks.lower().startswith("basic"):
                 async for piece in _told(answer):
@@ -139,12 +140,11 @@ class Http:
                 yield piece
 
     def _digest(self) -> Digest:
-        """Answers a camera that wants a proof of the password instead of the password."""
         if self._login is None:
-            return ()
+            return {}
         if not hasattr(aiohttp, "DigestAuthMiddleware"):
             raise MissingLibrary("pip install 'iot-agent[cameras]'")
-        return (aiohttp.DigestAuthMiddleware(*self._login),)
+        return {"middlewares": (aiohttp.DigestAuthMiddleware(*self._login),)}
 
 
 async def _told(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
