@@ -10,6 +10,7 @@ from typing import Protocol
 from ..core.by_hand import ByHand
 from ..core.match import Candidate, Match, best_driver
 from ..settings import Settings
+from .bluetooth import Bluetooth
 from .cups import Queues
 from .hotplug import changed
 from .input_devices import InputDevices
@@ -71,5 +72,5 @@ def discovery(
 
     static, network = Static(settings.devices, by_hand), mdns or Mdns()
     printers = Printers(static, [*(Untyped(way, typed) for way in (Usb(), Queues())), network], drives, book)
-    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices(), Video()))
+    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices(), Video(), Bluetooth()))
     return Discovery((static, printers, *others), printers, (changed, network.changed, by_hand.changes))

@@ -24,6 +24,7 @@ BUILT_IN: Mapping[str, str] = {
     "ipp": "iot_agent.drivers.printers.ipp:Ipp",
     "toledo_8217": "iot_agent.drivers.scales.toledo_8217:Toledo8217",
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",
+    "ble_gauge": "iot_agent.drivers.gauges.ble_gauge:BleGauge",
     "hid_gauge": "iot_agent.drivers.gauges.hid_gauge:HidGauge",
     "mitutoyo": "iot_agent.drivers.gauges.mitutoyo:Mitutoyo",
     "sylvac": "iot_agent.drivers.gauges.sylvac:Sylvac",

@@ -17,6 +17,7 @@ BUSES: Mapping[str, str] = {
     "hid": "iot_agent.transports.hid",
     "cups": "iot_agent.transports.cups",
     "ipp": "iot_agent.transports.ipp",
+    "ble": "iot_agent.transports.ble",
     "http": "iot_agent.transports.http",
     "v4l2": "iot_agent.transports.v4l2",
 }

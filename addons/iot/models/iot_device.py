@@ -32,6 +32,8 @@ CONNECTIONS = [
     ("usb", "USB"),
     ("hid", "USB"),
     ("v4l2", "USB"),
+    ("http", "Network"),
+    ("ble", "Bluetooth"),
     ("tcp", "Network"),
     ("serial", "Serial"),
     ("bluetooth", "Bluetooth"),

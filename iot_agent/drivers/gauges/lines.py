@@ -20,7 +20,7 @@ NOISE = 5
 class Lines(Gauge):
     """A tool that answers `ASK` with a line, and may send some by itself."""
 
-    ASK: ClassVar[bytes]
+    ASK: bytes
     END: ClassVar[bytes]
     LONGEST: ClassVar[int]
     ANSWER: ClassVar[float] = 2.0

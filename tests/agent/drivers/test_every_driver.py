@@ -6,7 +6,7 @@ import inspect
 import socket
 import subprocess
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import pytest
@@ -137,7 +137,8 @@ async def test_a_device_that_says_nothing_is_found_out_in_time(name):
             await driver.probe()
             assert await driver.status() == PrinterState()
         elif driver.kind in QUIET:
-            await driver.probe()
+            with suppress(TransportError):
+                await driver.probe()
         else:
             with pytest.raises(TransportError):
                 await driver.probe()
