@@ -52,6 +52,10 @@ class Shop:
         document = wire.Document(format=wire.Format.RASTER, width=picture.width, height=picture.height, data=data)
         return self._loop.run(self.odoo.post(self.odoo.job(device, "print", document=document, **values)))
 
+    def ask(self, device: str, action: str, **values: Any) -> str:
+        """Asks a device for something without a document; the job's key."""
+        return self._loop.run(self.odoo.post(self.odoo.job(device, action, **values)))
+
     def print_text(self, device: str, text: str) -> str:
         """Sends lines to a printer; the job's key."""
         document = wire.Document(format=wire.Format.TEXT, data=base64.b64encode(text.encode()).decode())
