@@ -15,7 +15,7 @@ from typing import Any
 from native.paths import ODOO_TARGET, PROJECT
 from native.process import ended_by_signals
 
-from . import clicks, isolation, listeners, printing, process, raster, scale, scanner
+from . import clicks, isolation, listeners, printing, process, raster, scale, scanner, tools
 from .lab import Lab
 from .table import Row, lines_of
 
@@ -26,6 +26,7 @@ GROUPS = {
     "process": ("The program", process.measure),
     "scale": ("Scale", scale.measure),
     "scanner": ("Scanner", scanner.measure),
+    "tools": ("Cameras and measuring tools", tools.measure),
     "listeners": ("Events at the till", listeners.measure),
     "isolation": ("Beside a printer that hangs", isolation.measure),
 }
