@@ -21,7 +21,7 @@ from .rpc import Client, answers
 
 DATABASE = "demo"
 PREFERRED = {"odoo": 8069, "agent": 8070, "control": 8071}
-DEVICES = ("printer", "label", "scale", "scanner")
+DEVICES = ("printer", "label", "scale", "scanner", "camera", "gauge")
 
 WELCOME = """
   Odoo                {odoo}      login admin, password admin

@@ -22,10 +22,14 @@ const fields = {
              mode: ["normal", "silent", "hung", "late", "drop"] },
   scale: { kg: "number", moving: "checkbox", over: "checkbox", under: "checkbox" },
   scanner: { code: "text" },
+  camera: { trouble: ["", "silent", "cut", "garbage"] },
+  gauge: { value: "number", off: "checkbox" },
 };
 const words = {
   printer: (d) => `Receipts: ${d.receipts} · drawer opened: ${d.kicks}`,
   scale: (d) => (d.over ? "over capacity" : d.under ? "under zero" : d.moving ? "moving" : `${d.kg.toFixed(3)} kg`),
+  camera: (d) => `${d.pictures} pictures taken`,
+  gauge: (d) => (d.off ? "off" : `shows ${d.value}`),
   scanner: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "nothing scanned"),
 };
 const seen = {};
@@ -42,7 +46,7 @@ function input(name, key, type, send) {
   } else {
     box = document.createElement("input");
     box.type = type;
-    if (type === "number") box.step = "0.005";
+    if (type === "number") box.step = key === "kg" ? "0.005" : "any";
   }
   box.name = key;
   box.onchange = send;
@@ -65,11 +69,14 @@ function card(name, device) {
     tell(name, Object.fromEntries([...form.elements].filter((box) => box.name).map((box) => [box.name, value(box)])));
   };
   form.onsubmit = send;
-  const once = device.kind === "scanner";
+  const once = device.kind === "scanner" || device.kind === "gauge";
   for (const [key, type] of Object.entries(fields[device.kind])) {
     form.append(input(name, key, type, once ? null : send));
   }
-  if (once) form.append(Object.assign(document.createElement("button"), { textContent: "Scan" }));
+  if (once) {
+    const textContent = device.kind === "gauge" ? "Press" : "Scan";
+    form.append(Object.assign(document.createElement("button"), { textContent }));
+  }
   if (device.kind === "printer") {
     section.append(Object.assign(document.createElement("img"), { alt: "last receipt", hidden: true }));
   }

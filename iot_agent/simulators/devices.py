@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from . import hid_keyboard, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
+from .tools import Camera, Gauge
 
 
 class Simulated(Protocol):
@@ -107,4 +108,6 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "epl": OldLabelPrinter,
     "star": StarPrinter,
     "impact": Impact,
+    "camera": Camera,
+    "gauge": Gauge,
 }

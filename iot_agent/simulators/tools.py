@@ -1,0 +1,63 @@
+"""The cameras and measuring tools of `iot-agent simulate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from . import mitutoyo, serial_port, v4l2
+
+
+class Camera:
+    """`trouble` "", silent, cut or garbage."""
+
+    kind, driver, bus = "camera", "v4l2", "v4l2"
+    title, manufacturer = "Webcam", "Simulated"
+    TROUBLES = ("", "silent", "cut", "garbage")
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.machine = v4l2.V4l2()
+        self.served = v4l2.Served(self.machine)
+        self.address = str(folder / name)
+
+    async def plug(self) -> None:
+        await self.served.start(Path(self.address))
+
+    async def unplug(self) -> None:
+        await self.served.stop()
+
+    def change(self, *, trouble: str) -> None:
+        if trouble not in self.TROUBLES:
+            raise ValueError(f"no such trouble: {trouble!r}")
+        self.machine.trouble = trouble
+
+    def state(self) -> dict[str, Any]:
+        return {"trouble": self.machine.trouble, "pictures": self.machine.number}
+
+
+class Gauge:
+    """`value` is measured, and sent as if its button had been pressed · `off` true or false."""
+
+    kind, driver, bus = "gauge", "mitutoyo", "serial"
+    title, manufacturer = "Calliper", "Mitutoyo"
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.machine = mitutoyo.Mitutoyo()
+        self.port = serial_port.Port(self.machine)
+        self._link = folder / name
+        self.address = str(self._link)
+
+    async def plug(self) -> None:
+        self.port.start(self._link)
+
+    async def unplug(self) -> None:
+        self.port.stop()
+
+    def change(self, *, value: float | None = None, off: bool = False) -> None:
+        self.machine.off = bool(off)
+        if value is not None:
+            self.machine.value = float(value)
+            self.port.send(self.machine.press())
+
+    def state(self) -> dict[str, Any]:
+        return {"value": self.machine.value, "off": self.machine.off}
