@@ -9,7 +9,7 @@ import pytest
 from native.paths import OWN_ADDONS, PROJECT, own_modules
 
 AGENT, TESTS = PROJECT / "iot_agent", PROJECT / "tests" / "agent"
-SHARED = {"wire": "tests/wire/test_wire.py", "seal": "tests/wire/test_seal.py"}
+SHARED = {"wire": "tests/wire/test_wire.py", "seal": "tests/wire/test_seal.py", "pattern": "tests/wire/test_pattern.py"}
 """Modules of the addon that the agent reads through a link."""
 
 WITHOUT_TEST = {

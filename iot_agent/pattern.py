@@ -1,0 +1,1 @@
+../addons/iot/pattern.py
