@@ -18,7 +18,7 @@ from .core.tasks import within
 from .core.worker import OpenWire, Worker
 from .discovery import Source
 from .settings import DeviceSetting, Settings
-from .wire import Code, Kind, WireError
+from .wire import Code, Health, Kind, WireError
 
 SETTLED = 3.0
 """Seconds the first look around may take before unknown devices are refused."""
@@ -56,6 +56,8 @@ class Supervisor:
         self._workers: dict[str, Worker] = {}
         self._failing: set[str] = set()
         self._undecided: dict[str, Decision] = {}
+        self._ports: dict[str, Candidate] = {}
+        """Serial ports that no driver claims by itself."""
         self._unsettled = {source.name for source in self._sources}
         self._tasks: asyncio.TaskGroup
         self.changed = asyncio.Event()
@@ -71,7 +73,8 @@ class Supervisor:
         told.on_changed = self._settle
 
     def devices(self) -> tuple[wire.Device, ...]:
-        shown = (worker.device() for worker in self._workers.values() if worker.presence.shown)
+        shown = [worker.device() for worker in self._workers.values() if worker.presence.shown]
+        shown += [_port(seen) for seen in self._ports.values()]
         return tuple(sorted(shown, key=lambda device: (device.kind.value, device.identifier)))[: wire.MAX_DEVICES]
 
     async def run(self) -> None:
@@ -136,6 +139,8 @@ class Supervisor:
         if not pin.pins_only:
             return seen
         told = self._told.driver(seen.identifier)
+        if told == wire.ANY_DRIVER and not pin.driver:
+            return replace(seen, name=pin.name or seen.name, hints={**seen.hints, "typed": "yes"})
         told = told if told in self._table else ""  # another version may have had others
         return replace(seen, name=pin.name or seen.name, driver=pin.driver or told or seen.driver)
 
@@ -151,20 +156,23 @@ class Supervisor:
 
     def _appeared(self, seen: Candidate) -> None:
         decision = best_driver(seen, self._table)
+        drivers = decision.queue or ((decision.driver,) if decision.driver else ())
         if worker := self._workers.get(seen.identifier):
-            driver = decision.driver or worker.driver
-            worker.appear(seen, driver, lambda: self._load(driver))
+            worker.appear(seen, drivers)
             return
         if decision.driver is None:
             if self._undecided.get(seen.identifier) != decision:
                 _logger.info("%s (%s): %s", seen.identifier, seen.name or seen.bus, decision.reason)
             self._undecided[seen.identifier] = decision
+            if seen.bus == "serial":
+                self._ports[seen.identifier] = seen
+                self._changed()
             return
-        driver = decision.driver
+        self._ports.pop(seen.identifier, None)
         worker = Worker(
             seen,
-            driver,
-            load=lambda: self._load(driver),
+            drivers,
+            load=self._load,
             open_wire=self._open_wire,
             options=self._options(seen.identifier),
             jobs=self._jobs,
@@ -176,6 +184,8 @@ class Supervisor:
 
     def _vanished(self, identifier: str) -> None:
         self._undecided.pop(identifier, None)
+        if self._ports.pop(identifier, None):
+            self._changed()
         if worker := self._workers.get(identifier):
             worker.vanish()
 
@@ -198,3 +208,16 @@ class Supervisor:
     def _wake(self, device: str) -> None:
         for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):
             worker.wake()
+
+
+def _port(seen: Candidate) -> wire.Device:
+    """A port that nobody asks: its user may say what is behind it."""
+    return wire.Device(
+        identifier=seen.identifier,
+        kind=Kind.SCALE,
+        name=(seen.name or seen.identifier)[:128],
+        manufacturer=seen.manufacturer[:128],
+        connection=seen.bus,
+        health=Health.LOST,
+        code=Code.UNRECOGNISED.value,
+    )

@@ -203,11 +203,13 @@ class Balance(Enum):
 
 @dataclass(frozen=True)
 class Weight:
-    """A reading; `value` is None where the scale gives no number (moving, over, under)."""
+    """A reading; `value` is None where the scale gives no number, which it may do while it moves; `net` is whether it
+    says that a container is taken off. Neither the number nor its unit is ever converted."""
 
     balance: Balance
     value: float | None = None
     unit: str = "kg"
+    net: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,8 @@ class Code(str, enum.Enum):
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
     BAD_LOGIN = "bad_login"
+    UNREADABLE = "unreadable"
+    UNRECOGNISED = "unrecognised"
     INTERNAL = "internal"
     STORAGE = "storage"
 
@@ -153,6 +155,8 @@ CONDITIONS = frozenset(
         Code.DEVICE_ERROR,
         Code.NOT_SUPPORTED,
         Code.MISSING_LIBRARY,
+        Code.UNREADABLE,
+        Code.UNRECOGNISED,
         Code.STORAGE,
         Code.INTERNAL,
     }
@@ -265,6 +269,8 @@ OPTIONS: Mapping[Kind, Mapping[str, Param]] = {
     Kind.TERMINAL: {},
 }
 """What Odoo may settle for a device, by kind, besides its driver."""
+ANY_DRIVER = "any"
+"""The driver that is none: its user lets the box ask for each kind of device it knows at this port."""
 
 
 def check_options(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ END = b"\r"
 LONGEST = 16
 """Bytes of the longest answer, and some."""
 
-_WEIGHT = re.compile(rb"\x02( {0,2}\d{1,3}\.(?P<decimals>\d{2,3}))N?\r")
+_WEIGHT = re.compile(rb"\x02( {0,2}\d{1,3}\.(?P<decimals>\d{2,3}))(?P<net>N?)\r")
 _STATUS = re.compile(rb"\x02\?([\x40-\x7f])\r")
 UNITS = {3: "kg", 2: "lb"}
 """The number of decimals tells the unit: WW.WWW is kilograms, WW.WW or WWW.WW pounds."""
@@ -28,7 +28,7 @@ MOVING, OVER, UNDER, NO_ZERO = 0x01, 0x02, 0x04, 0x08
 def parse(frame: bytes) -> Weight:
     """The reading in one answer to ASK, CR included; anything but a whole answer raises ProtocolError."""
     if weight := _WEIGHT.fullmatch(frame):
-        return Weight(Balance.STABLE, float(weight[1]), UNITS[len(weight["decimals"])])
+        return Weight(Balance.STABLE, float(weight[1]), UNITS[len(weight["decimals"])], net=bool(weight["net"]))
     if status := _STATUS.fullmatch(frame):
         return Weight(balance(status[1][0]))
     raise ProtocolError(f"not an answer of a scale: {frame!r}")

@@ -116,6 +116,8 @@ class Scale(DeviceDriver):
     """Gives weights as fast as the line allows; the supervisor asks again and again."""
 
     kind = Kind.SCALE
+    pace: ClassVar[float] = 0.0
+    """Seconds between two readings of one that bears no more, and is asked nothing while nobody wants to know."""
 
     @abstractmethod
     async def weigh(self) -> Weight: ...

@@ -6,6 +6,11 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+ADAPTERS = (0x0403, 0x067B, 0x10C4, 0x1A86, 0x110A, 0x9710)
+"""Makers of the chips that turn RS-232 into USB: FTDI, Prolific, Silicon Labs, QinHeng, Moxa, MosChip. Anything may be
+behind one: who claims them asks only what does no harm there. A port of the board may be a console, and is asked only
+where its owner typed it in."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -40,6 +45,9 @@ class Match:
     product: int | None = None
     name: str = ""
     hints: Mapping[str, str] = field(default_factory=dict)
+    turn: int = 0
+    """Its driver's place among those who ask in turn what is behind the same port; 0 = it shares with nobody. To ask
+    must be harmless to whatever else may be there."""
 
     def fits(self, seen: Candidate) -> bool:
         return (
@@ -61,27 +69,30 @@ class Claim:
 
     driver: str
     weight: int
+    turn: int = 0
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The driver chosen, or why none was; `claims` explains it, best first."""
+    """The driver chosen, or why none was; `claims` explains it, best first. Where several ask in turn, `queue` has all
+    of them, the one chosen first."""
 
     driver: str | None
     claims: tuple[Claim, ...]
     reason: str
+    queue: tuple[str, ...] = ()
 
 
 def best_driver(seen: Candidate, table: Mapping[str, Iterable[Match]]) -> Decision:
-    """The most specific driver; a pinned one wins; a tie chooses nobody and names both."""
+    """The most specific driver; a pinned one wins; those who ask in turn share; another tie chooses nobody."""
     claims = tuple(
         sorted(
             (
-                Claim(name, max(fitting))
+                _claim(name, fitting)
                 for name, matches in table.items()
-                if (fitting := [m.weight for m in matches if m.fits(seen)])
+                if (fitting := [m for m in matches if m.fits(seen)])
             ),
-            key=lambda claim: (-claim.weight, claim.driver),
+            key=lambda claim: (-claim.weight, claim.turn, claim.driver),
         )
     )
     if seen.driver:
@@ -89,6 +100,15 @@ def best_driver(seen: Candidate, table: Mapping[str, Iterable[Match]]) -> Decisi
         return Decision(seen.driver if known else None, claims, "pinned" if known else f"no driver {seen.driver}")
     if not claims:
         return Decision(None, claims, "no driver claims it")
-    if len(claims) > 1 and claims[0].weight == claims[1].weight:
+    best = [claim for claim in claims if claim.weight == claims[0].weight]
+    if len(best) > 1 and all(claim.turn for claim in best):
+        queue = tuple(claim.driver for claim in best)
+        return Decision(queue[0], claims, f"they ask in turn: {', '.join(queue)}", queue)
+    if len(best) > 1:
         return Decision(None, claims, f"{claims[0].driver} and {claims[1].driver} claim it equally")
     return Decision(claims[0].driver, claims, "most specific")
+
+
+def _claim(driver: str, fitting: list[Match]) -> Claim:
+    weight = max(match.weight for match in fitting)
+    return Claim(driver, weight, min(match.turn for match in fitting if match.weight == weight))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import AgentError, DeviceError, MissingLibrary, StorageError, TransportError
+from ..errors import AgentError, DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from ..log import DeviceLog
 from ..values import Paper, PrinterState, Weight
 from ..wire import Code, Health
@@ -75,6 +75,22 @@ class Presence:
         if last is None or last.value != value:
             self._events.publish(self._identifier, "weight", value)
 
+    def unrecognised(self) -> None:
+        """A port at which nothing that is known has ever answered."""
+        if self._up is None:
+            self.show()
+            self._set(Health.LOST, Code.UNRECOGNISED.value)
+
+    def heard(self, said: bytes) -> None:
+        """What the device said that nobody understood, for whoever describes it; b"" = all was understood."""
+        known = {name: value for name, value in self.state.items() if name != "heard"}
+        if said:
+            known["heard"] = said.decode("latin-1").encode("unicode_escape").decode()
+        if known != self.state:
+            self.state = known
+            if self.shown:
+                self._events.publish(self._identifier, "state", known)
+
     def lost(self, error: Exception) -> None:
         """Its wire broke, or its driver gave up."""
         self._events.forget(self._identifier)
@@ -90,6 +106,8 @@ class Presence:
                 self._down(Health.FAULT, Code.MISSING_LIBRARY, error)
             case StorageError():
                 self._down(Health.FAULT, Code.STORAGE, error)
+            case ProtocolError():
+                self._down(Health.FAULT, Code.UNREADABLE, error)
             case DeviceError(code=code):
                 self._down(Health.FAULT, code, error)
             case AgentError():

@@ -9,16 +9,42 @@ from .transport import Transport
 
 PIECE = 1 << 16
 """Bytes asked for at once."""
+MOST = 4096
+"""Bytes that are kept of what nobody asked for."""
 
 
 async def drain(wire: Transport) -> None:
     """Throw away what already arrived, so that an answer to an older question is not taken for ours."""
+    await arrived(wire)
+
+
+async def arrived(wire: Transport) -> bytes:
+    """What already arrived; of a device that talks without end, the last of it."""
+    got = b""
     try:
         async with asyncio.timeout(0):
-            while await wire.read():
-                pass
+            while True:
+                got = (got + await wire.read())[-MOST:]
     except TimeoutError:
-        return
+        return got
+
+
+async def line_or_pause(wire: Transport, ends: bytes, *, most: int, seconds: float, pause: float) -> bytes:
+    """The first line with something in it, without its end, which is one of `ends` or a pause; b"" = none came."""
+    got = b""
+    try:
+        async with asyncio.timeout(seconds) as patience:
+            while True:
+                one = await wire.read(1)
+                if one not in ends:
+                    got += one
+                    patience.reschedule(asyncio.get_running_loop().time() + pause)
+                elif got:
+                    return got
+                if len(got) > most:
+                    raise ProtocolError(f"no end within {most} bytes")
+    except TimeoutError:
+        return got
 
 
 async def read_until(wire: Transport, end: bytes, *, most: int, seconds: float) -> bytes | None:

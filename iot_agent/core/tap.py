@@ -11,6 +11,9 @@ from .transport import Transport
 STALL = 30.0
 """Seconds one write may take before the device counts as hung; drivers write pages in pieces."""
 
+HEARD = 64
+"""Bytes that are remembered of what a device said."""
+
 
 class Tap:
     """A transport that knows whether a write is under way, and shows the bytes to whoever debugs."""
@@ -19,6 +22,8 @@ class Tap:
         self._wire = wire
         self._log = log
         self.writing = False
+        self.heard = b""
+        """The last that the device said."""
 
     async def write(self, data: bytes) -> None:
         self._show(">", data)
@@ -29,6 +34,7 @@ class Tap:
 
     async def read(self, limit: int = 4096) -> bytes:
         data = await self._wire.read(limit)
+        self.heard = (self.heard + data)[-HEARD:]
         self._show("<", data)
         return data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from .presence import Presence
 from .tap import Tap
 from .tasks import first, within
 from .transport import Transport
+from .turns import Turns
 
 OPEN = 10.0
 LOOK = 5.0
@@ -35,11 +36,12 @@ OVERTIME = 60.0
 FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
+UNWATCHED = 86400.0
 NOISE = 5
 """Unreadable answers in a row after which it is not noise any more."""
 
 OpenWire = Callable[[Candidate, str], Awaitable[Transport]]
-Load = Callable[[], type[DeviceDriver]]
+Load = Callable[[str], type[DeviceDriver]]
 
 
 class Worker:
@@ -48,7 +50,7 @@ class Worker:
     def __init__(
         self,
         seen: Candidate,
-        driver: str,
+        drivers: Sequence[str],
         *,
         load: Load,
         open_wire: OpenWire,
@@ -58,7 +60,10 @@ class Worker:
         changed: Callable[[], None],
     ) -> None:
         self.seen = seen
-        self.driver = driver
+        self.driver = drivers[0]
+        self._turns = Turns(drivers)
+        self._asking = False
+        """Whether it is not known yet if the device is of the kind its driver speaks to."""
         self.kind: wire.Kind | None = None
         self._load = load
         self._open_wire = open_wire
@@ -98,11 +103,11 @@ class Worker:
             self._retry.reset()
             self.wake()
 
-    def appear(self, seen: Candidate, driver: str = "", load: Load | None = None) -> None:
+    def appear(self, seen: Candidate, drivers: Sequence[str] = ()) -> None:
         """It is there, perhaps another way than before: that is taken once the job under way has ended."""
-        way = (self.seen.bus, self.seen.address, self.driver)
-        self.seen, self.driver, self._load = seen, driver or self.driver, load or self._load
-        self._turned |= (seen.bus, seen.address, self.driver) != way
+        moved = (seen.bus, seen.address) != (self.seen.bus, self.seen.address)
+        self.seen = seen
+        self._turned |= bool(drivers and self._turns.offer(drivers)) or moved
         self._absent.clear()
         self._present.set()
         self._retry.reset()
@@ -140,6 +145,9 @@ class Worker:
                 await self._live()
             except (AgentError, TimeoutError) as error:
                 self._lose(error)
+                if self._asking and self._turns.next():
+                    continue
+                self._nobody_answered()
             except Exception as error:  # noqa: BLE001 - a driver's mistake costs its own device only
                 self._log.error("driver %s failed", self.driver, exc_info=error)
                 self._lose(error)
@@ -151,21 +159,25 @@ class Worker:
         self.presence.lost(error)
 
     async def _live(self) -> None:
-        self._turned = False
-        self._type = self._load()
-        self.kind = self._type.kind
+        self._turned = self._asking = False
+        loaded = self._load(self._turns.driver)
+        if self._type is None or not self._turns.shared:
+            self._is(loaded)
         if self.seen.driver:
             self.presence.show()
         async with asyncio.timeout(OPEN):
-            transport = await self._open_wire(self.seen, self._options.get("baud", self._type.baud))
+            transport = await self._open_wire(self.seen, self._options.get("baud", loaded.baud))
         tap = Tap(transport, self._log)
         try:
-            driver = self._type(tap, self.seen, self._options)
+            driver = loaded(tap, self.seen, self._options)
             if isinstance(driver, Printer):
                 driver.saw = self.presence.saw  # type: ignore[method-assign]
             await self._meet(driver)
             await first(self._unplugged(), self._work(driver, tap), *self._streams(driver))
             self._retry.reset()
+        except ProtocolError:
+            self.presence.heard(tap.heard)
+            raise
         finally:
             with contextlib.suppress(TransportError, TimeoutError):
                 async with asyncio.timeout(CLOSE):
@@ -173,9 +185,15 @@ class Worker:
 
     async def _meet(self, driver: DeviceDriver) -> None:
         """Make sure that it is the device, and see how it is before it gets to work."""
-        self.presence.connecting()
+        if not self._turns.shared:
+            self.presence.connecting()
+        self._asking = True
         async with asyncio.timeout(OPEN):
             await driver.probe()
+        self._asking = False
+        self._turns.answered()
+        self._is(type(driver))
+        self.presence.heard(b"")
         self._noise = 0
         self._subtype = getattr(driver, "subtype", "")
         await self._look(driver)
@@ -184,6 +202,14 @@ class Worker:
         self._away_since = None
         self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
         self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
+
+    def _is(self, loaded: type[DeviceDriver]) -> None:
+        self._type, self.kind, self.driver = loaded, loaded.kind, self._turns.driver
+
+    def _nobody_answered(self) -> None:
+        """A port has to be seen, or nobody could say what is behind it."""
+        if self._asking and self.seen.bus == "serial" and not self.seen.driver:
+            self.presence.unrecognised()
 
     async def _unplugged(self) -> None:
         await self._absent.wait()
@@ -225,10 +251,12 @@ class Worker:
 
     def _interval(self, driver: DeviceDriver) -> float:
         if isinstance(driver, Scale):
-            return SCALE_STREAM if self._events.wanted(self.seen.identifier) else SCALE_LOOK
+            if self._events.wanted(self.seen.identifier):
+                return max(SCALE_STREAM, driver.pace)
+            return UNWATCHED if driver.pace else SCALE_LOOK
         if isinstance(driver, Printer):
             return PRINTER_LOOK if self.presence.answers else SILENT_PRINTER_LOOK
-        return 86400.0
+        return UNWATCHED
 
     async def _pause(self) -> None:
         """Wait before opening again: a little longer each time, or until it is plugged in, or until it is needed."""
@@ -298,7 +326,7 @@ class Worker:
         async with asyncio.timeout(LOOK):
             if isinstance(driver, Printer):
                 self.presence.saw(await driver.status())
-            elif isinstance(driver, Scale):
+            elif isinstance(driver, Scale) and (not driver.pace or self._events.wanted(self.seen.identifier)):
                 await self._read(driver)
 
     async def _read(self, scale: Scale) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from . import hid_keyboard, toledo_8217
+from . import hid_keyboard, line, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
 from .tools import Camera, Gauge
 
@@ -40,7 +40,7 @@ class Scale:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.machine = toledo_8217.Toledo8217()
-        self.served = toledo_8217.Served(self.machine)
+        self.served = line.Served(self.machine)
         self._link = folder / name
         self.address = str(self._link)
 

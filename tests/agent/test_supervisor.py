@@ -10,7 +10,7 @@ from iot_agent.core.clock import Clock
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
-from iot_agent.core.match import Candidate
+from iot_agent.core.match import Candidate, Match
 from iot_agent.core.options import Options
 from iot_agent.core.store import Store
 from iot_agent.settings import DeviceSetting, Settings
@@ -101,6 +101,36 @@ async def test_what_no_driver_claims_is_left_alone_and_said_once(tmp_path, caplo
         await asyncio.sleep(0)
         assert at.devices() == {}
     assert caplog.text.count("no driver claims it") == 1
+
+
+@in_loop
+async def test_a_port_that_nobody_claims_is_listed_until_it_is_unplugged_or_claimed(tmp_path):
+    port = Candidate("port", "serial", "/dev/ttyS5", "ttyS5", driver="gone")
+    places = Places(port)
+    async with bench(tmp_path, places) as at:
+        await until(lambda: at.devices() == {"port": Health.LOST})
+        (device,) = at.supervisor.devices()
+        assert (device.kind, device.code, device.driver) == (Kind.SCALE, "unrecognised", "")
+        places.there.clear()
+        at.plugs.move()
+        await until(lambda: at.devices() == {})
+        places.there.append(port)
+        at.plugs.move()
+        await until(lambda: at.devices() == {"port": Health.LOST})
+        at.told.order([wire.DeviceOptions(identifier="port", driver="scale")], 1.0)
+        await at.ready(1)
+        assert [one.driver for one in at.supervisor.devices()] == ["scale"]
+
+
+@in_loop
+async def test_any_driver_may_ask_where_its_user_lets_it(tmp_path):
+    port = Candidate("port", "serial", "/dev/ttyS5", "ttyS5")
+    table = {"typed": (Match("serial", hints={"typed": "yes"}, turn=1),)}
+    async with bench(tmp_path, Places(port)) as at:
+        at.supervisor._table = table
+        at.supervisor._load = lambda _: at.world.scale()
+        at.told.order([wire.DeviceOptions(identifier="port", driver=wire.ANY_DRIVER)], 1.0)
+        await until(lambda: [one.driver for one in at.supervisor.devices()] == ["typed"])
 
 
 @in_loop

@@ -68,6 +68,13 @@ SENTENCES = {
     Code.BAD_LOGIN: _lt(
         "The device refuses the user name or password in its address. Correct them where the address was typed."
     ),
+    Code.UNREADABLE: _lt(
+        "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
+    ),
+    Code.UNRECOGNISED: _lt(
+        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks; "
+        "otherwise leave it as it is."
+    ),
     Code.INTERNAL: _lt("The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."),
 }
 

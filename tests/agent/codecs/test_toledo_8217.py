@@ -15,7 +15,7 @@ from iot_agent.wire import Code
     [
         (b"\x0201.234\r", Weight(Balance.STABLE, 1.234, "kg")),
         (b"\x0200.000\r", Weight(Balance.STABLE, 0.0, "kg")),
-        (b"\x0214.995N\r", Weight(Balance.STABLE, 14.995, "kg")),
+        (b"\x0214.995N\r", Weight(Balance.STABLE, 14.995, "kg", net=True)),
         (b"\x02 1.234\r", Weight(Balance.STABLE, 1.234, "kg")),
         (b"\x0212.34\r", Weight(Balance.STABLE, 12.34, "lb")),
         (b"\x02012.34\r", Weight(Balance.STABLE, 12.34, "lb")),

@@ -361,7 +361,10 @@ async def test_status(world, printer):
 async def test_weighs(world, scale):
     world.weight = Weight(Balance.STABLE, 1.234)
     result = await perform(scale, Wish("weigh", {}), no_begin)
-    assert (result.state, result.value) == (State.DONE, {"balance": "stable", "value": 1.234, "unit": "kg"})
+    assert (result.state, result.value) == (
+        State.DONE,
+        {"balance": "stable", "value": 1.234, "unit": "kg", "net": False},
+    )
 
 
 @in_loop

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iot_agent.core.match import Candidate, Claim, Match, best_driver
 
@@ -40,6 +42,44 @@ def test_a_tie_chooses_nobody_and_names_both():
     decision = best_driver(PRINTER, {"b": (Match("usb"),), "a": (Match("usb"),)})
     assert decision.driver is None
     assert decision.reason == "a and b claim it equally"
+
+
+def test_those_who_ask_in_turn_share_in_their_order():
+    table = {"c": (Match("usb", turn=1),), "a": (Match("usb", turn=2),), "b": (Match("usb", turn=2), Match("usb"))}
+    decision = best_driver(PRINTER, {name: matches[:1] for name, matches in table.items()})
+    assert (decision.driver, decision.queue) == ("c", ("c", "a", "b"))
+    assert decision.reason == "they ask in turn: c, a, b"
+    assert best_driver(PRINTER, table).driver is None  # one of them does not share
+
+
+def test_who_is_more_specific_does_not_share():
+    table = {"a": (Match("usb", turn=1),), "b": (Match("usb", vendor=0x04B8, turn=2),)}
+    decision = best_driver(PRINTER, table)
+    assert (decision.driver, decision.queue, decision.reason) == ("b", (), "most specific")
+
+
+matches = st.builds(
+    Match,
+    st.just("usb"),
+    vendor=st.sampled_from([None, 0x04B8]),
+    name=st.sampled_from(["", "epson*", "star*"]),
+    turn=st.integers(0, 2),
+)
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(matches, max_size=2).map(tuple), max_size=6))
+def test_a_queue_is_who_claims_it_best_and_all_of_them_share(table):
+    decision = best_driver(PRINTER, table)
+    fitting = {name: [match for match in some if match.fits(PRINTER)] for name, some in table.items()}
+    best = max((match.weight for some in fitting.values() for match in some), default=None)
+    claiming = {name: [m.turn for m in some if m.weight == best] for name, some in fitting.items()}
+    claiming = {name: min(turns) for name, turns in claiming.items() if turns}
+
+    assert (decision.driver is None) == (not claiming or (len(claiming) > 1 and 0 in claiming.values()))
+    assert decision.driver is None or decision.driver in claiming
+    if decision.queue:
+        assert sorted(decision.queue) == sorted(claiming)
+        assert [claiming[name] for name in decision.queue] == sorted(claiming.values())
 
 
 def test_nobody_claims_it():

@@ -81,7 +81,7 @@ def test_a_printer_that_never_answers_is_connected(presence):
         (TransportError("x"), Health.LOST, "offline"),
         (Silent("x"), Health.FAULT, "no_answer"),
         (TimeoutError(), Health.FAULT, "no_answer"),
-        (ProtocolError("x"), Health.FAULT, "device_error"),
+        (ProtocolError("x"), Health.FAULT, "unreadable"),
         (DeviceError(Code.COVER_OPEN), Health.FAULT, "cover_open"),
         (MissingLibrary("pip install x"), Health.FAULT, "missing_library"),
         (KeyError("x"), Health.FAULT, "internal"),
@@ -149,8 +149,8 @@ def test_weights_are_told_when_they_change(presence, events):
         assert not heard._waiting
         presence.weighed(Weight(Balance.MOVING))
         (moved,) = heard._waiting.values()
-    assert first[0].value == {"balance": "stable", "value": 1.0, "unit": "kg"}
-    assert moved.value == {"balance": "moving", "value": None, "unit": "kg"}
+    assert first[0].value == {"balance": "stable", "value": 1.0, "unit": "kg", "net": False}
+    assert moved.value == {"balance": "moving", "value": None, "unit": "kg", "net": False}
 
 
 def test_a_lost_scale_has_no_weight(presence, events):
@@ -184,3 +184,29 @@ def test_odoo_knows_what_to_do_about_whatever_a_device_is_lost_for(presence, err
 def test_odoo_knows_what_to_do_about_whatever_a_printer_says(presence, state):
     connected(presence).saw(PrinterState(**state))
     assert presence.code in set(CONDITIONS)
+
+
+def test_a_port_at_which_nothing_answers_is_shown_once_and_quietly(presence, caplog):
+    presence.lost(ProtocolError("noise"))
+    presence.unrecognised()
+    presence.unrecognised()
+
+    assert (presence.shown, presence.health, presence.code) == (True, Health.LOST, "unrecognised")
+    assert lines(caplog) == []
+
+
+def test_a_device_that_was_there_is_not_unrecognised(presence):
+    connected(presence)
+    presence.lost(TransportError("gone"))
+    presence.unrecognised()
+
+    assert (presence.health, presence.code) == (Health.LOST, "offline")
+
+
+def test_what_nobody_understood_is_kept_until_it_is_understood(presence, events):
+    presence.show()
+    presence.heard(b"\x02ERR\r")
+    assert presence.state == {"heard": "\\x02ERR\\r"}
+    assert events.latest("p1", "state").value == presence.state
+    presence.heard(b"")
+    assert presence.state == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iot_agent.core.reading import drain, read_exactly, read_line, read_until
+from iot_agent.core.reading import arrived, drain, line_or_pause, read_exactly, read_line, read_until
 from iot_agent.errors import ProtocolError, TransportError
 from tests.support.cables import GOOD, Cable
 from tests.support.loop import in_loop
@@ -83,3 +83,33 @@ async def test_a_line_without_an_end_is_a_protocol_error():
 
     with pytest.raises(ProtocolError):
         await read_line(wire, b"\n", most=10, seconds=1)
+
+
+@in_loop
+async def test_of_what_arrived_the_last_is_kept():
+    wire = Cable()
+    wire.arrive(b"old" * 5000 + b"new")
+
+    got = await arrived(wire)
+    assert (len(got), got[-3:]) == (4096, b"new")
+    assert await arrived(wire) == b""
+
+
+@pytest.mark.parametrize("cable", GOOD)
+@in_loop
+async def test_a_line_ends_with_one_of_its_ends_or_with_silence(cable):
+    wire = cable()
+    wire.arrive(b"\r\none\r\ntwo")
+
+    assert await line_or_pause(wire, b"\r\n", most=10, seconds=1, pause=0.1) == b"one"
+    assert await line_or_pause(wire, b"\r\n", most=10, seconds=1, pause=0.1) == b"two"
+    assert await line_or_pause(wire, b"\r\n", most=10, seconds=0.02, pause=0.1) == b""
+
+
+@in_loop
+async def test_no_line_within_bounds_is_a_protocol_error():
+    wire = Cable()
+    wire.arrive(b"x" * 100)
+
+    with pytest.raises(ProtocolError):
+        await line_or_pause(wire, b"\r", most=10, seconds=1, pause=1)

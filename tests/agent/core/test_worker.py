@@ -13,6 +13,7 @@ from iot_agent.core.entry import Sheet
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
+from iot_agent.core.turns import Turns
 from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
@@ -36,8 +37,8 @@ class Bench:
         self.changes = 0
         self.worker = Worker(
             seen,
-            seen.driver,
-            load=lambda: self.world.load(seen.driver),
+            (seen.driver,),
+            load=self.world.load,
             open_wire=self.world.open_wire,
             options={},
             jobs=self.jobs,
@@ -132,13 +133,113 @@ async def test_tries_again_until_the_device_is_there(tmp_path):
 
 @in_loop
 async def test_a_candidate_shows_only_once_it_proved_itself(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        at.worker._load = at.world.scale
+    async with bench(tmp_path, replace(SCALE, bus="hid", driver=""), start=False) as at:
+        at.worker._load = lambda _: at.world.scale()
         at.world.trouble["probe"] = ProtocolError("something else")
         await until(lambda: at.world.opened > 2)
         assert not at.worker.presence.shown
         at.world.trouble.clear()
         await until(lambda: at.worker.presence.shown)
+
+
+class Port:
+    """A serial port that several drivers ask in turn; the one named `answers` finds its scale."""
+
+    def __init__(self, at, *drivers):
+        self.at = at
+        self.asked = []
+        self.answers = ""
+        at.worker._turns = Turns(drivers)
+        at.worker._load = self.load
+
+    def load(self, name):
+        async def probe(_scale):
+            self.asked.append(name)
+            await asyncio.sleep(0)
+            if name != self.answers:
+                raise TransportError("no answer")
+
+        return type(name, (self.at.world.scale(),), {"probe": probe})
+
+
+@in_loop
+async def test_drivers_ask_in_turn_until_one_is_answered(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, "first", "second", "third")
+        port.answers = "second"
+        await until(lambda: at.health is Health.CONNECTED)
+        assert port.asked == ["first", "second"]
+        assert (at.worker.driver, at.worker.device().driver) == ("second", "second")
+        assert at.world.opened == at.world.closed + 1
+
+
+@in_loop
+async def test_who_was_answered_asks_first_when_the_device_is_back(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, "first", "second", "third")
+        port.answers = "second"
+        await until(lambda: at.health is Health.CONNECTED)
+        port.asked.clear()
+        at.worker.vanish()
+        await until(lambda: at.health is Health.LOST)
+        at.worker.appear(at.worker.seen)
+        await until(lambda: at.health is Health.CONNECTED)
+        assert port.asked == ["second"]
+
+
+@in_loop
+async def test_another_device_at_the_same_port_is_found(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, "first", "second", "third")
+        port.answers = "second"
+        await until(lambda: at.health is Health.CONNECTED)
+        port.answers = "first"
+        at.world.trouble["weigh"] = TransportError("switched off")
+        await at.do("weigh", life=0.05)
+        at.world.trouble.clear()
+        await until(lambda: (at.worker.driver, at.health) == ("first", Health.CONNECTED))
+
+
+@in_loop
+async def test_a_port_at_which_nothing_answers_may_be_told_what_it_is(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, "first", "second")
+        await until(lambda: at.worker.presence.shown)
+        device = at.worker.device()
+        assert (device.kind, device.health, device.code) == (Kind.SCALE, Health.LOST, "unrecognised")
+        port.answers = "third"
+        at.worker.appear(replace(at.worker.seen, driver="third"), ("third",))
+        await until(lambda: at.health is Health.CONNECTED)
+        assert at.worker.device().driver == "third"
+
+
+@in_loop
+async def test_what_a_device_said_that_nobody_understood_is_told(tmp_path):
+    async with bench(tmp_path, SCALE) as at:
+        real = at.world.scale()
+
+        async def weigh(scale):
+            await scale.wire.read()
+            if at.world.weighed > 1:
+                raise ProtocolError("what?")
+            return await real.weigh(scale)
+
+        at.worker._load = lambda _: type("Odd", (real,), {"weigh": weigh, "probe": weigh})
+        at.worker.settle({"baud": "1200 8N1"})
+        await until(lambda: at.worker.presence.state.get("heard"))
+        assert at.worker.presence.code == "unreadable"
+
+
+@in_loop
+async def test_a_scale_that_bears_few_questions_is_asked_when_somebody_wants_to_know(tmp_path):
+    async with bench(tmp_path, SCALE, start=False) as at:
+        slow = type("Slow", (at.world.scale(),), {"pace": 0.05})
+        at.worker._load = lambda _: slow
+        await until(lambda: at.health is Health.CONNECTED)
+        await asyncio.sleep(0.2)
+        assert at.world.weighed == 0
+        with at.events.subscribe(("s1",)):
+            await until(lambda: at.world.weighed > 2)
 
 
 @in_loop
@@ -202,7 +303,7 @@ async def test_an_idle_device_turns_to_its_other_way_at_once(tmp_path):
 async def test_a_missing_library_is_told_and_costs_nothing_else(tmp_path, caplog):
     async with bench(tmp_path, start=False) as at:
 
-        def missing():
+        def missing(_name):
             raise MissingLibrary("pip install 'iot-agent[usb]'")
 
         at.worker._load = missing
@@ -554,7 +655,7 @@ async def test_some_noise_is_noise_and_much_is_another_device(tmp_path, monkeypa
     monkeypatch.setattr(module, "SCALE_LOOK", 0.0)
     async with bench(tmp_path, SCALE) as at:
         at.world.trouble["weigh"] = ProtocolError("noise")
-        await until(lambda: at.worker.presence.code == "device_error")
+        await until(lambda: at.worker.presence.code == "unreadable")
         at.world.trouble.clear()
         await until(lambda: at.health is Health.CONNECTED)
 

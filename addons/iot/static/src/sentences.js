@@ -79,6 +79,12 @@ const REASONS = {
     bad_login: _t(
         "The device refuses the user name or password in its address. Correct them where the address was typed."
     ),
+    unreadable: _t(
+        "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
+    ),
+    unrecognised: _t(
+        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks; otherwise leave it as it is."
+    ),
     internal: _t(
         "The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."
     ),

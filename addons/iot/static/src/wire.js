@@ -17,7 +17,8 @@ export const WIRE = Object.freeze({
         "unknown_device", "unknown_action", "bad_params", "bad_document", "key_conflict", "unknown_job",
         "expired", "held", "cancelled", "interrupted",
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "paused", "device_error",
-        "not_supported", "missing_library", "overload", "under_zero", "unstable", "bad_login", "internal", "storage"
+        "not_supported", "missing_library", "overload", "under_zero", "unstable", "bad_login", "unreadable",
+        "unrecognised", "internal", "storage"
     ],
     "formats": ["raster", "png", "jpeg", "text", "raw", "pdf", "ticket"],
     "lives": {"raster": 120, "png": 120, "jpeg": 120, "ticket": 120, "text": 600, "raw": 600, "pdf": 86400},

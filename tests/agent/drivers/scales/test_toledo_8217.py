@@ -6,10 +6,10 @@ import pytest
 
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
-from iot_agent.drivers.scales import toledo_8217 as driver
+from iot_agent.drivers.scales import asked as driver
 from iot_agent.drivers.scales.toledo_8217 import Toledo8217
 from iot_agent.errors import DeviceError, ProtocolError, TransportError
-from iot_agent.simulators.toledo_8217 import Served
+from iot_agent.simulators.line import Served
 from iot_agent.simulators.toledo_8217 import Toledo8217 as Machine
 from iot_agent.transports import open_transport
 from iot_agent.values import Balance, Weight
@@ -31,7 +31,7 @@ def bench(cable=Cable, **state):
     [
         ({"kg": 1.234}, Weight(Balance.STABLE, 1.234)),
         ({"kg": 0.0}, Weight(Balance.STABLE, 0.0)),
-        ({"kg": 2.5, "net": True}, Weight(Balance.STABLE, 2.5)),
+        ({"kg": 2.5, "net": True}, Weight(Balance.STABLE, 2.5, net=True)),
         ({"kg": 1.234, "moving": True}, Weight(Balance.MOVING)),
         ({"kg": 45.0}, Weight(Balance.OVER)),
         ({"over": True, "moving": True}, Weight(Balance.OVER)),
