@@ -12,6 +12,7 @@ from ..core.match import Candidate, Match, best_driver
 from ..settings import Settings
 from .bluetooth import Bluetooth
 from .cups import Queues
+from .hidraw import HidRaw
 from .hotplug import changed
 from .input_devices import InputDevices
 from .mdns import Mdns
@@ -72,5 +73,6 @@ def discovery(
 
     static, network = Static(settings.devices, by_hand), mdns or Mdns()
     printers = Printers(static, [*(Untyped(way, typed) for way in (Usb(), Queues())), network], drives, book)
-    others = (Untyped(source, typed) for source in (SerialPorts(), InputDevices(), Video(), Bluetooth()))
+    places = (SerialPorts(), InputDevices(), HidRaw(), Video(), Bluetooth())
+    others = (Untyped(source, typed) for source in places)
     return Discovery((static, printers, *others), printers, (changed, network.changed, by_hand.changes))

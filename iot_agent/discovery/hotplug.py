@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 
 NETLINK_KOBJECT_UEVENT = 15
 KERNEL, UDEV = 1, 2
-SUBSYSTEMS = frozenset({b"usb", b"usbmisc", b"tty", b"input", b"video4linux"})
+SUBSYSTEMS = frozenset({b"usb", b"usbmisc", b"tty", b"input", b"hidraw", b"video4linux"})
 SETTLE = 0.3
 """Seconds of calm after which a burst of events is over."""
 

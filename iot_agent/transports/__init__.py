@@ -15,6 +15,7 @@ BUSES: Mapping[str, str] = {
     "usb": "iot_agent.transports.usb",
     "file": "iot_agent.transports.file",
     "hid": "iot_agent.transports.hid",
+    "hidraw": "iot_agent.transports.hidraw",
     "cups": "iot_agent.transports.cups",
     "ipp": "iot_agent.transports.ipp",
     "ble": "iot_agent.transports.ble",
