@@ -119,6 +119,11 @@ class Scale(DeviceDriver):
     pace: ClassVar[float] = 0.0
     """Seconds between two readings of one that bears no more, and is asked nothing while nobody wants to know."""
 
+    @classmethod
+    def can(cls) -> list[str]:
+        """What it may be told, as far as its driver knows how."""
+        return [name for name in ("tare", "zero") if getattr(cls, name) is not getattr(Scale, name)]
+
     @abstractmethod
     async def weigh(self) -> Weight: ...
 

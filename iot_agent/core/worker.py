@@ -205,6 +205,10 @@ class Worker:
 
     def _is(self, loaded: type[DeviceDriver]) -> None:
         self._type, self.kind, self.driver = loaded, loaded.kind, self._turns.driver
+        if issubclass(loaded, Scale) and (can := loaded.can()):
+            self.presence.state["can"] = can
+        else:
+            self.presence.state.pop("can", None)
 
     def _nobody_answered(self) -> None:
         """A port has to be seen, or nobody could say what is behind it."""

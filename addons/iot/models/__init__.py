@@ -11,6 +11,7 @@ from . import (
     iot_device_options,
     iot_device_question,
     iot_device_repair,
+    iot_device_scale,
     iot_identity,
     iot_job,
     iot_job_kept,

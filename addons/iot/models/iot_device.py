@@ -34,6 +34,7 @@ CONNECTIONS = [
     ("v4l2", "USB"),
     ("http", "Network"),
     ("ble", "Bluetooth"),
+    ("hidraw", "USB"),
     ("tcp", "Network"),
     ("serial", "Serial"),
     ("bluetooth", "Bluetooth"),

@@ -44,6 +44,18 @@ REPAIRS = {
         AGAIN,
         DRIVER,
     ),
+    Code.UNREADABLE: (
+        _lt("Look on the device’s form whether the right one is chosen, and its line set as on the device itself."),
+        _lt("If it is described there, compare the answer you typed with what was last heard of it."),
+        _lt("If now and then only, try a shorter or better cable, away from motors."),
+        DRIVER,
+    ),
+    Code.UNRECOGNISED: (
+        _lt("If no scale is connected to this port, there is nothing to do."),
+        _lt("Look whether the scale is on, and its cable plugged in at both ends."),
+        _lt("On this form, choose how the scale speaks: its manual calls it the protocol or interface."),
+        _lt("If its language is not there, choose “Another” and describe it, or set the scale to one that is."),
+    ),
     Code.NOT_SUPPORTED: (
         DRIVER,
         _lt("If it does not, name the right one in agent.toml of the IoT system and restart it."),

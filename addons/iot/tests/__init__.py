@@ -6,6 +6,7 @@ from . import (
     test_device_camera,
     test_device_gauge,
     test_device_options,
+    test_device_scale,
     test_drawer,
     test_i18n,
     test_job_kept,

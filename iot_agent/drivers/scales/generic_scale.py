@@ -33,9 +33,9 @@ class GenericScale(Scale):
         try:
             pattern = Pattern(self.options.get("answer") or generic_scale.ANSWER)
         except PatternError as error:
-            raise DeviceError(Code.BAD_PARAMS) from error
+            raise DeviceError(Code.UNREADABLE) from error
         if "value" not in pattern.names:
-            raise DeviceError(Code.BAD_PARAMS)
+            raise DeviceError(Code.UNREADABLE)
         return pattern
 
     async def probe(self) -> None:

@@ -243,6 +243,16 @@ async def test_a_scale_that_bears_few_questions_is_asked_when_somebody_wants_to_
 
 
 @in_loop
+async def test_what_a_scale_can_be_told_is_known(tmp_path):
+    async with bench(tmp_path, SCALE) as at:
+        assert "can" not in at.worker.device().state
+        telling = type("Telling", (at.world.scale(),), {"tare": at.world.scale().weigh})
+        at.worker._load = lambda _: telling
+        at.worker.settle({"baud": "1200 8N1"})
+        await until(lambda: at.worker.device().state.get("can") == ["tare"])
+
+
+@in_loop
 async def test_a_device_lost_while_idle_is_opened_again(tmp_path):
     async with bench(tmp_path) as at:
         at.world.trouble["status"] = TransportError("switched off")

@@ -96,7 +96,7 @@ async def test_an_expression_that_cannot_be_is_refused(answer):
     with pytest.raises(DeviceError) as refused:
         await over(GenericScale, Machine(), options={**ASK, "answer": answer}).probe()
 
-    assert refused.value.code is Code.BAD_PARAMS
+    assert refused.value.code is Code.UNREADABLE
 
 
 @in_loop
