@@ -34,6 +34,7 @@ WITHOUT_MODULE = {
     "drivers/printers/test_old_answers": "drivers/printers/asked.py over the USB transport, for each language",
     "drivers/printers/test_tickets": "one ticket on every language that has letters",
     "golden/test_golden": "whole receipts and labels in every language, against pictures that are kept",
+    "test_serial_storm": "every serial driver against chance bytes and pulled cables",
     "local/test_homepage": "the folder local/homepage, in a browser",
     "local/test_malformed": "every route of local/routes.py",
 }
