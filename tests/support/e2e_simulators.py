@@ -59,6 +59,10 @@ class Simulators:
     def scan(self, code: str) -> None:
         self._post("/scanner", {"code": code})
 
+    def tell(self, name: str, **wish: Any) -> None:
+        """Changes any device, as its class in simulators/devices.py has it."""
+        self._post(f"/{name}", wish)
+
     def unplug(self, name: str) -> None:
         """Pulls the cable of a device."""
         self._post(f"/{name}", {"plugged": False})
@@ -71,6 +75,10 @@ class Simulators:
     def address(self, name: str) -> str:
         """Where a device is plugged in."""
         return str(json.loads(self._get(f"/{name}"))["address"])
+
+    def state(self, name: str) -> dict[str, Any]:
+        """How a device is."""
+        return dict(json.loads(self._get(f"/{name}")))
 
     def receipts(self, name: str = "printer") -> list[dict[str, Any]]:
         """What came out since the start, oldest first."""
