@@ -79,7 +79,8 @@ async def test_every_source_scans_this_machine_without_a_word(tmp_path):
     store = Store(tmp_path)
     found = discovery(settings, {}, ByHand(store, ()), store).sources
 
-    assert [source.name for source in found] == ["settings", "printers", "serial", "input", "hidraw"]
+    names = ["settings", "printers", "serial", "input", "hidraw", "video", "bluetooth"]
+    assert [source.name for source in found] == names
     for source in found:
         identifiers = [seen.identifier for seen in await source.scan()]
         assert len(identifiers) == len(set(identifiers))
