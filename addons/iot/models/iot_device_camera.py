@@ -1,4 +1,4 @@
-"""Cameras: how large their pictures are."""
+"""Cameras: how large their pictures are, and where those of the network have them."""
 
 from odoo import fields, models
 
@@ -16,12 +16,18 @@ class IotDevice(models.Model):
         help="The camera takes the nearest size it has. A picture that is too large to be sent is made less fine.",
     )
 
+    picture_path = fields.Char(
+        size=wire.MAX_PARAM,
+        help="Where a network camera has its picture or its stream of JPEGs, such as “/snapshot.jpg”, "
+        "if its address does not say.",
+    )
+
     def _option_fields(self):
-        return super()._option_fields() | {"picture_size"}
+        return super()._option_fields() | {"picture_size", "picture_path"}
 
     def _options(self):
         options = super()._options()
-        if self.kind != wire.Kind.CAMERA.value or not self.picture_size:
+        if self.kind != wire.Kind.CAMERA.value:
             return options
-        width, height = map(int, self.picture_size.split("x"))
-        return {**options, "width": width, "height": height}
+        width, height = map(int, self.picture_size.split("x")) if self.picture_size else (0, 0)
+        return {**options, "width": width, "height": height, "address": self.picture_path or ""}

@@ -142,6 +142,10 @@ class TestSize(CameraCase):
         self.camera.with_user(self.manager).picture_size = False
         self.assertEqual(self.options(), [])
 
+    def test_the_box_hears_of_the_path(self):
+        self.camera.with_user(self.manager).picture_path = "/snapshot.jpg"
+        self.assertEqual(self.options(), [{"address": "/snapshot.jpg"}])
+
     def test_every_size_can_be_settled(self):
         for size in dict(type(self.camera).picture_size.selection):
             self.camera.with_user(self.manager).picture_size = size
