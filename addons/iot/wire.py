@@ -34,6 +34,9 @@ MAX_ROW_BYTES = 512
 MAX_PARAM = 200
 MAX_PICTURE = 500_000
 MAX_ROWS = 24_000
+MAX_DRIVERS = 4 << 20
+"""Bytes of all files of one bundle of drivers."""
+MAX_DRIVER_FILES = 600
 
 
 class Kind(str, enum.Enum):
@@ -142,6 +145,14 @@ class Code(str, enum.Enum):
     UNRECOGNISED = "unrecognised"
     INTERNAL = "internal"
     STORAGE = "storage"
+    # drivers from the database
+    DRIVERS_UNSIGNED = "drivers_unsigned"
+    DRIVERS_OLDER = "drivers_older"
+    DRIVERS_DAMAGED = "drivers_damaged"
+    DRIVERS_TOO_LARGE = "drivers_too_large"
+    DRIVERS_UNSAFE = "drivers_unsafe"
+    DRIVERS_BROKEN = "drivers_broken"
+    DRIVERS_NO_DEVICE = "drivers_no_device"
 
 
 CONDITIONS = frozenset(
@@ -579,6 +590,64 @@ class Restart(Message):
     key: str = text(KEY)
     box: str = text(KEY)
     deadline: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateDrivers(Message):
+    """Take the bundle of drivers, even one that was not taken before; `key` makes it happen once."""
+
+    key: str = text(KEY)
+    box: str = text(KEY)
+    deadline: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriverFile(Message):
+    """One file of a bundle: where it goes, and the SHA-256 of what stands in it."""
+
+    path: str = text(200)
+    size: int = number(0, MAX_DRIVERS)
+    digest: str = text(KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drivers(Message):
+    """A bundle of drivers, codecs and simulators. Travels sealed; a later one has a higher version."""
+
+    version: int = number(1, 1e15)
+    files: tuple[DriverFile, ...] = items(10 * MAX_DRIVER_FILES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskDrivers(Message):
+    """Box to server, at its start or because somebody forces it: which drivers am I to have? `version`: those it has,
+    0 = those it was installed with."""
+
+    version: int = number(0, 1e15, default=0)
+    forced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferedDrivers(Message):
+    """Server to box: a sealed Drivers; None = keep what you have."""
+
+    drivers: Sealed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchDrivers(Message):
+    """Box to server: the files of this bundle, one after another as its list has them, compressed by zlib."""
+
+    version: int = number(1, 1e15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriversTaken(Message):
+    """Box to server: the drivers it has, and why it does not have others, or which of them rest."""
+
+    version: int = number(0, 1e15)
+    code: str = text(40, default="")
+    detail: str = text(200, default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,31 @@ SENTENCES = {
         "otherwise leave it as it is."
     ),
     Code.INTERNAL: _lt("The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."),
+    Code.DRIVERS_UNSIGNED: _lt(
+        "The drivers that were offered are not signed by this database. Somebody may have changed them on the way:"
+        " the IoT system keeps those it has."
+    ),
+    Code.DRIVERS_OLDER: _lt("The drivers that were offered are older than those the IoT system has. It keeps its own."),
+    Code.DRIVERS_DAMAGED: _lt(
+        "The drivers arrived damaged or incomplete, so the IoT system keeps those it has. Use Force Drivers Update"
+        " to try again."
+    ),
+    Code.DRIVERS_TOO_LARGE: _lt(
+        "The drivers are larger than an IoT system takes. It keeps those it has: uninstall apps that bring drivers"
+        " and are not needed."
+    ),
+    Code.DRIVERS_UNSAFE: _lt(
+        "A driver has a file name that an IoT system does not take, so it keeps the drivers it has. Whoever wrote "
+        "the driver has to rename the file."
+    ),
+    Code.DRIVERS_BROKEN: _lt(
+        "The drivers cannot be loaded on the IoT system, so it went on with those it had. Update the IoT system, "
+        "or tell whoever wrote the driver."
+    ),
+    Code.DRIVERS_NO_DEVICE: _lt(
+        "With the drivers that were offered a device did not come back, so the IoT system returned to those it "
+        "had. Check the device, then use Force Drivers Update to try again."
+    ),
 }
 
 

@@ -88,6 +88,27 @@ const REASONS = {
     internal: _t(
         "The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."
     ),
+    drivers_unsigned: _t(
+        "The drivers that were offered are not signed by this database. Somebody may have changed them on the way: the IoT system keeps those it has."
+    ),
+    drivers_older: _t(
+        "The drivers that were offered are older than those the IoT system has. It keeps its own."
+    ),
+    drivers_damaged: _t(
+        "The drivers arrived damaged or incomplete, so the IoT system keeps those it has. Use Force Drivers Update to try again."
+    ),
+    drivers_too_large: _t(
+        "The drivers are larger than an IoT system takes. It keeps those it has: uninstall apps that bring drivers and are not needed."
+    ),
+    drivers_unsafe: _t(
+        "A driver has a file name that an IoT system does not take, so it keeps the drivers it has. Whoever wrote the driver has to rename the file."
+    ),
+    drivers_broken: _t(
+        "The drivers cannot be loaded on the IoT system, so it went on with those it had. Update the IoT system, or tell whoever wrote the driver."
+    ),
+    drivers_no_device: _t(
+        "With the drivers that were offered a device did not come back, so the IoT system returned to those it had. Check the device, then use Force Drivers Update to try again."
+    ),
 };
 
 const STATES = {

@@ -18,7 +18,9 @@ export const WIRE = Object.freeze({
         "expired", "held", "cancelled", "interrupted",
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "paused", "device_error",
         "not_supported", "missing_library", "overload", "under_zero", "unstable", "bad_login", "unreadable",
-        "unrecognised", "internal", "storage"
+        "unrecognised", "internal", "storage",
+        "drivers_unsigned", "drivers_older", "drivers_damaged", "drivers_too_large", "drivers_unsafe", "drivers_broken",
+        "drivers_no_device"
     ],
     "formats": ["raster", "png", "jpeg", "text", "raw", "pdf", "ticket"],
     "lives": {"raster": 120, "png": 120, "jpeg": 120, "ticket": 120, "text": 600, "raw": 600, "pdf": 86400},
