@@ -12,7 +12,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import __version__, discovery, drivers, transports, wire
+from . import __version__, discovery, transports, wire
+from .bundle.bundles import Bundles
+from .bundle.renewal import Devices, Renewal
+from .bundle.shelf import Shelf
 from .core.by_hand import ByHand
 from .core.clock import Clock
 from .core.code import PairingCode
@@ -24,6 +27,7 @@ from .core.store import Announced, Store
 from .core.welcome import Welcome
 from .errors import StorageError
 from .host import facts, spooler
+from .link import drivers
 from .link.http import Http
 from .link.link import Link
 from .link.parts import Parts
@@ -73,7 +77,8 @@ class _Agent:
         self.journal = journal
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
-        claims = drivers.table()
+        shelf = Shelf()
+        claims = shelf.claims
         self.by_hand = ByHand(store, claims.keys())
         self.options = Options(store)
         self.found = discovery.discovery(settings, claims, self.by_hand, store)
@@ -82,7 +87,7 @@ class _Agent:
             self.found.sources,
             claims,
             hotplug=self.found.voices,
-            load=drivers.load,
+            load=shelf.load,
             open_wire=transports.open_transport,
             jobs=self.jobs,
             events=self.events,
@@ -90,6 +95,13 @@ class _Agent:
         )
         self.code = PairingCode(clock)
         self.link = Link(self._parts(), http)
+        self.renewal = Renewal(
+            Bundles(store.folder / "bundles"),
+            store.folder / "own",
+            shelf,
+            drivers.server(http, lambda: self.link.pairing),
+            Devices(self.supervisor.settled, self.supervisor.serving, self.supervisor.renew, self.supervisor.awaited),
+        )
         self.welcome = Welcome(
             store,
             self.jobs,
@@ -122,6 +134,7 @@ class _Agent:
             restart=self.restart,
             by_hand=self.by_hand,
             options=self.options,
+            renewal=lambda: self.renewal,
             server=Announced(self.settings.server, self.settings.database),
         )
 
@@ -147,12 +160,13 @@ class _Agent:
         self._heed_signals()
         await self.jobs.recover(facts.boot())
         await self.welcome.recover()
+        await self.renewal.open()
         async with self.server, asyncio.TaskGroup() as tasks:
             self.port = self.server.port
             self.store.serve_at(f"http://{_reachable(self.settings.listen.host)}:{self.port}")
             ready(self.port)
             line = tasks.create_task(self.link.run())
-            running = (self.supervisor.run(), self.jobs.run(), self.welcome.run(), self._tidy())
+            running = (self.supervisor.run(), self.jobs.run(), self.welcome.run(), self._tidy(), self.renewal.run())
             lives = [tasks.create_task(life) for life in running]
             await self.ending
             await self.supervisor.drain(DRAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from . import wire
@@ -20,6 +20,8 @@ from .discovery import Source
 from .settings import DeviceSetting, Settings
 from .wire import Code, Health, Kind, WireError
 
+LONGEST_JOB = 600.0
+"""Seconds for which a job may keep its device from being opened afresh before nobody waits for it."""
 SETTLED = 3.0
 """Seconds the first look around may take before unknown devices are refused."""
 
@@ -58,6 +60,8 @@ class Supervisor:
         self._undecided: dict[str, Decision] = {}
         self._ports: dict[str, Candidate] = {}
         """Serial ports that no driver claims by itself."""
+        self._edition = 0
+        """Counts how often the drivers changed."""
         self._unsettled = {source.name for source in self._sources}
         self._tasks: asyncio.TaskGroup
         self.changed = asyncio.Event()
@@ -86,6 +90,24 @@ class Supervisor:
             await within(SETTLED, self.settled)
             self.settled.set()
 
+    def renew(self, changed: Collection[str]) -> None:
+        """Drivers of these names are others, or gone: their devices are opened afresh, and all is matched once more."""
+        for worker in self._workers.values():
+            if worker.driver in changed:
+                worker.turn()
+        self._edition += 1
+        self._look_again()
+
+    def serving(self) -> frozenset[str]:
+        """The devices that are open and well enough to be spoken to."""
+        return frozenset(identifier for identifier, worker in self._workers.items() if worker.serving)
+
+    async def awaited(self, devices: Collection[str], patience: float) -> list[str]:
+        """Those of the devices that are plugged in and are not open in time, each counted from the end of its job."""
+        workers = [self._workers[identifier] for identifier in sorted(devices) if identifier in self._workers]
+        back = await asyncio.gather(*(worker.serves(patience, LONGEST_JOB) for worker in workers))
+        return [worker.seen.identifier for worker, well in zip(workers, back, strict=True) if not well]
+
     async def drain(self, patience: float) -> None:
         """Let the running jobs end; the rest stays in the journal."""
         self._jobs.stop()
@@ -105,13 +127,15 @@ class Supervisor:
 
     async def _look_around(self, source: Source) -> None:
         there: dict[str, Candidate] = {}
+        edition = self._edition
         moved = asyncio.Event()
         self._moved.append(moved)
         while True:
             moved.clear()
+            afresh, edition = edition != self._edition, self._edition
             found = {seen.identifier: self._pinned(seen) for seen in await self._scan(source)}
             for identifier, seen in found.items():
-                if there.get(identifier) != seen:
+                if afresh or there.get(identifier) != seen:
                     self._appeared(seen)
             for identifier in there.keys() - found.keys():
                 self._vanished(identifier)

@@ -82,6 +82,8 @@ class Worker:
         self._absent = asyncio.Event()
         self._wake = asyncio.Event()
         self._retry = Backoff(FIRST_RETRY, UNKNOWN_RETRY)
+        self._met = asyncio.Event()
+        """While it is open and has shown that it is the device."""
         self.idle = asyncio.Event()
         self.idle.set()
         self._log = DeviceLog(logging.getLogger("iot_agent.device"), seen.identifier)
@@ -99,15 +101,35 @@ class Worker:
         """Odoo settles other options: the device is opened afresh with them once the job under way has ended."""
         if options != self._options:
             self._options = options
-            self._turned = True
-            self._retry.reset()
-            self.wake()
+            self.turn()
+
+    def turn(self) -> None:
+        """Open it afresh once the job under way has ended."""
+        self._turned = True
+        self._met.clear()
+        self._retry.reset()
+        self.wake()
+
+    @property
+    def serving(self) -> bool:
+        """Whether it is open, with all that was last told."""
+        return self._met.is_set()
+
+    async def serves(self, patience: float, longest_job: float) -> bool:
+        """Whether it is open in time once the job under way has ended; nobody waits for what is not plugged in."""
+        if not await within(longest_job, self.idle):
+            return True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await first(self._met.wait(), self._absent.wait())
+        return self.serving or self._absent.is_set()
 
     def appear(self, seen: Candidate, drivers: Sequence[str] = ()) -> None:
         """It is there, perhaps another way than before: that is taken once the job under way has ended."""
         moved = (seen.bus, seen.address) != (self.seen.bus, self.seen.address)
         self.seen = seen
-        self._turned |= bool(drivers and self._turns.offer(drivers)) or moved
+        if (drivers and self._turns.offer(drivers)) or moved:
+            self.turn()
         self._absent.clear()
         self._present.set()
         self._retry.reset()
@@ -151,7 +173,8 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - a driver's mistake costs its own device only
                 self._log.error("driver %s failed", self.driver, exc_info=error)
                 self._lose(error)
-            await self._pause()
+            if not self._turned:
+                await self._pause()
 
     def _lose(self, error: Exception) -> None:
         if self._away_since is None:
@@ -179,6 +202,7 @@ class Worker:
             self.presence.heard(tap.heard)
             raise
         finally:
+            self._met.clear()
             with contextlib.suppress(TransportError, TimeoutError):
                 async with asyncio.timeout(CLOSE):
                     await tap.close()
@@ -202,6 +226,8 @@ class Worker:
         self._away_since = None
         self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
         self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
+        if not self._turned:
+            self._met.set()
 
     def _is(self, loaded: type[DeviceDriver]) -> None:
         self._type, self.kind, self.driver = loaded, loaded.kind, self._turns.driver

@@ -22,6 +22,7 @@ from ..wire import Code, WireError
 from . import orders
 from .http import Http, Oversized, Refused
 from .outbox import Outbox
+from .parts import Renewing
 
 DOCUMENT, PRINTERS, OPTIONS = (f"/iot/box/{name}" for name in ("document", "printers", "options"))
 
@@ -43,6 +44,7 @@ class Errands:
         again: Callable[[], None],
         by_hand: ByHand,
         options: Options,
+        renewal: Callable[[], Renewing],
     ) -> None:
         self._clock = clock
         self._journal = journal
@@ -55,6 +57,7 @@ class Errands:
         self._full = False
         self._by_hand = by_hand
         self._options = options
+        self._renewal = renewal
         self._turn = asyncio.Lock()
         """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
@@ -75,9 +78,8 @@ class Errands:
                     await self._jobs.release(order.key)
             case wire.Watch():
                 self._watch(order)
-            case wire.Restart():
-                if await self._journal.first_time(f"restart {order.key}", order.deadline):
-                    self._restart()
+            case wire.Restart() | wire.UpdateDrivers():
+                await self._once(order)
             case wire.NetworkPrinters():
                 self._by_hand.order(order.printers, order.issued)
                 await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
@@ -85,6 +87,12 @@ class Errands:
                 self._options.order(order.devices, order.issued)
                 await self._http.ask(pairing, OPTIONS, wire.OptionsTaken(issued=order.issued), wire.Done)
         return isinstance(order, wire.Forget)
+
+    async def _once(self, order: wire.Restart | wire.UpdateDrivers) -> None:
+        """What comes again until it is too late, and is done the first time."""
+        restart = isinstance(order, wire.Restart)
+        if await self._journal.first_time(f"{'restart' if restart else 'drivers'} {order.key}", order.deadline):
+            self._restart() if restart else self._renewal().wish(forced=True)
 
     def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:
         """Whether the bus repeats a job from before we listened: it may be cancelled by now, so asking decides."""

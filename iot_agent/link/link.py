@@ -59,6 +59,7 @@ class Link:
             self._ask_again,
             parts.by_hand,
             parts.options,
+            parts.renewal,
         )
         self._farewell = Farewell(parts.store, http)
         self._listening_since = 0.0
@@ -169,6 +170,7 @@ class Link:
         await self._parts.jobs.clear()
         self._parts.by_hand.leave()
         self._parts.options.leave()
+        self._parts.renewal().leave()
         _logger.info("not paired any more")
         self._changed.set()
         self.on_turn()
@@ -211,6 +213,7 @@ class Link:
             _logger.info("connected to %s", pairing.server)
         self._online.set()
         self._outbox.due()
+        self._parts.renewal().online()
 
     async def _ask(self, pairing: Pairing) -> None:
         while not self._lost.is_set():

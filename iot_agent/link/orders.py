@@ -18,6 +18,7 @@ Order = (
     | wire.Forget
     | wire.NetworkPrinters
     | wire.AllOptions
+    | wire.UpdateDrivers
 )
 
 
@@ -28,7 +29,7 @@ def read(pairing: Pairing, sealed: wire.Sealed, now: float) -> Order:
         raise WireError(Code.UNKNOWN_TYPE, type(order).__name__)
     if order.box != pairing.box:
         raise WireError(Code.UNKNOWN_BOX, "box")
-    if isinstance(order, wire.Restart) and order.deadline <= now:
+    if isinstance(order, wire.Restart | wire.UpdateDrivers) and order.deadline <= now:
         raise WireError(Code.EXPIRED, "deadline")
     if isinstance(order, wire.Watch) and order.until <= now:
         raise WireError(Code.EXPIRED, "until")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from .. import wire
 from ..core.by_hand import ByHand
@@ -15,6 +16,16 @@ from ..core.jobs import Jobs
 from ..core.journal import Journal
 from ..core.options import Options
 from ..core.store import Announced, Store
+
+
+class Renewing(Protocol):
+    """Drivers from the database, as the link sees them; see bundle/renewal.py."""
+
+    def online(self) -> None: ...
+
+    def wish(self, *, forced: bool = False) -> None: ...
+
+    def leave(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -34,4 +45,5 @@ class Parts:
     restart: Callable[[], None]
     by_hand: ByHand
     options: Options
+    renewal: Callable[[], Renewing]
     server: Announced

@@ -15,6 +15,7 @@ from iot_agent.agent import Exit
 from iot_agent.errors import SettingsError
 from iot_agent.settings import DeviceSetting, Listen, Settings
 from iot_agent.wire import State
+from tests.support.bundles import Offer, example
 from tests.support.loop import in_loop
 from tests.support.odoo import FakeOdoo
 from tests.support.process import process
@@ -170,3 +171,18 @@ async def test_the_first_answer_comes_soon_and_memory_is_small(tmp_path):
             resident = int((Path("/proc") / str(box.pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
             assert resident < 64e6  # a little more than half of it is Python, asyncio and aiohttp
             assert json.dumps(box.status())
+
+
+@in_loop
+async def test_drivers_come_from_the_database_without_a_restart(tmp_path):
+    async with FakeOdoo() as odoo, Till() as till:
+        offer = Offer(1, example("x"), seed=odoo.seed)
+        odoo.drivers = (offer.sealed, offer.packed)
+        async with process(tmp_path, till.row) as box:
+            before = box.pid
+            await pair(box.url, odoo)
+            await until(lambda: odoo.drivers_taken[-1:] == [wire.DriversTaken(version=1)], 20)
+            await until(lambda: odoo.box.devices[0].health is wire.Health.CONNECTED)
+            key = await odoo.post(odoo.job("p1", "drawer"))
+            assert (await odoo.outcome(key)).state is State.SENT
+            assert box.pid == before

@@ -29,10 +29,11 @@ class Bench:
         self.events = Events(self.clock.now)
         self.jobs = Jobs(journal, self.clock)
         self.told = Options(Store(folder))
+        self.claims = self.world.table()
         self.supervisor = Supervisor(
             Settings(state=folder, scan=3600.0, devices=devices),
             places,
-            self.world.table(),
+            self.claims,
             hotplug=self.plugs,
             load=self.world.load,
             open_wire=self.world.open_wire,
@@ -174,6 +175,48 @@ async def test_the_owner_of_the_machine_has_the_last_word(tmp_path):
         await at.ready(1)
         assert [one.kind for one in at.supervisor.devices()] == [Kind.SCALE]
         assert at.world.bauds == ["1200 8N1"]
+
+
+@in_loop
+async def test_another_driver_is_taken_when_the_job_under_way_has_ended(tmp_path):
+    async with bench(tmp_path, Places(PRINTER, SCALE)) as at:
+        await at.ready(2)
+        assert at.supervisor.serving() == {"p1", "s1"}
+        at.world.hung.add("drawer")
+        await at.submit("p1", "drawer", "hung", life=0.5)
+        await until(lambda: not at.supervisor._workers["p1"].idle.is_set())
+        opened = at.world.opened
+        at.supervisor.renew({"printer", "scanner"})
+        assert at.supervisor.serving() == {"s1"}
+        assert at.world.opened == opened, "what is not changed is left alone, and what works is not torn away"
+        assert await at.supervisor.awaited(["p1", "s1", "unknown"], 5.0) == []
+        assert (await at.jobs.outcome("hung")).state.ended
+        assert at.supervisor.serving() == {"p1", "s1"}
+        assert at.world.opened == opened + 1
+
+
+@in_loop
+async def test_who_does_not_come_back_is_named_and_who_is_unplugged_is_not(tmp_path):
+    places = Places(PRINTER, SCALE, SCANNER)
+    async with bench(tmp_path, places) as at:
+        await at.ready(3)
+        at.world.hung.add("probe")
+        places.there.remove(SCANNER)
+        at.plugs.move()
+        await until(lambda: at.devices()["c1"] is Health.LOST)
+        at.supervisor.renew({"printer", "scale", "scanner"})
+        assert await at.supervisor.awaited(["p1", "s1", "c1"], 0.05) == ["p1", "s1"]
+
+
+@in_loop
+async def test_a_driver_that_comes_later_takes_what_nobody_claimed(tmp_path):
+    odd = Candidate("x1", "bluetooth", "aa:bb", "A toy")
+    async with bench(tmp_path, Places(odd)) as at:
+        await at.supervisor.settled.wait()
+        assert at.devices() == {}
+        at.claims["scale"] = (Match("bluetooth"),)
+        at.supervisor.renew({"scale"})
+        await at.ready(1)
 
 
 @in_loop

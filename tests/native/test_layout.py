@@ -26,6 +26,7 @@ WITHOUT_TEST = {
 }
 WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
+    "bundle/test_bad_bundles": "all of bundle/, with the power cut at each step",
     "drivers/test_every_driver": "the contract that every driver keeps",
     "drivers/test_table": "the table in drivers/__init__.py",
     "drivers/printers/test_dymo": "drivers/printers/cups.py with the raster driver of one maker",

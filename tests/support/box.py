@@ -27,6 +27,22 @@ SCALE = wire.Device(identifier="s1", kind=wire.Kind.SCALE, name="A scale")
 SCANNER = wire.Device(identifier="c1", kind=wire.Kind.SCANNER, name="A scanner")
 
 
+class Renewing:
+    """Remembers what it is told about drivers."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def online(self) -> None:
+        self.told.append("online")
+
+    def wish(self, *, forced: bool = False) -> None:
+        self.told.append("forced" if forced else "wish")
+
+    def leave(self) -> None:
+        self.told.append("leave")
+
+
 class Box:
     """The parts of a box, with the link running."""
 
@@ -47,6 +63,7 @@ class Box:
         self.restarts = 0
         self.by_hand = ByHand(store, ("escpos", "ipp"))
         self.options = Options(store)
+        self.renewal = Renewing()
         self.parts = Parts(
             store=store,
             clock=clock,
@@ -61,6 +78,7 @@ class Box:
             restart=self._restart,
             by_hand=self.by_hand,
             options=self.options,
+            renewal=lambda: self.renewal,
             server=parts.get("server", Announced()),
         )
         self.link = Link(self.parts, http)

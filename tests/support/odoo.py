@@ -75,6 +75,9 @@ class FakeOdoo:
         self._last_id = 0
         self.printers_taken: list[float] = []
         self.options_taken: list[float] = []
+        self.drivers: tuple[wire.Sealed, bytes] | None = None
+        """The bundle of drivers that is offered, and its files."""
+        self.drivers_taken: list[wire.DriversTaken] = []
 
     @property
     def url(self) -> str:
@@ -183,6 +186,9 @@ class FakeOdoo:
             "/iot/box/document": (wire.Fetch, self._document),
             "/iot/box/printers": (wire.PrintersTaken, self._printers),
             "/iot/box/options": (wire.OptionsTaken, self._options),
+            "/iot/box/drivers": (wire.AskDrivers, self._drivers),
+            "/iot/box/driver_files": (wire.FetchDrivers, self._driver_files),
+            "/iot/box/drivers_taken": (wire.DriversTaken, self._drivers_taken),
             "/iot/box/goodbye": (wire.Goodbye, self._goodbye),
         }
 
@@ -314,6 +320,16 @@ class FakeOdoo:
 
     def _options(self, box: Paired, asked: wire.OptionsTaken) -> wire.Message:
         self.options_taken.append(asked.issued)
+        return wire.Done()
+
+    def _drivers(self, box: Paired, asked: wire.AskDrivers) -> wire.Message:
+        return wire.OfferedDrivers(drivers=self.drivers[0] if self.drivers else None)
+
+    def _driver_files(self, box: Paired, asked: wire.FetchDrivers) -> bytes:
+        return self.drivers[1] if self.drivers else b""
+
+    def _drivers_taken(self, box: Paired, asked: wire.DriversTaken) -> wire.Message:
+        self.drivers_taken.append(asked)
         return wire.Done()
 
     def _goodbye(self, box: Paired, asked: wire.Goodbye) -> wire.Message:

@@ -123,6 +123,21 @@ async def test_a_restart_is_obeyed_once_even_over_a_restart(tmp_path):
 
 
 @in_loop
+async def test_drivers_are_updated_once_by_an_order(tmp_path):
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        odoo.orders.append(wire.UpdateDrivers(key="u1", box=odoo.box.reference, deadline=odoo.now() + 60))
+        await odoo.notify("iot.look", {})
+        await until(lambda: "forced" in box.renewal.told)
+        asked = odoo.calls.count("ask")
+        await odoo.notify("iot.look", {})
+        await until(lambda: odoo.calls.count("ask") > asked)
+        assert box.renewal.told.count("forced") == 1
+        await box.link.disconnect()
+        assert box.renewal.told[-1] == "leave"
+
+
+@in_loop
 async def test_a_job_that_cannot_be_written_down_stays_with_odoo(tmp_path, caplog):
     """The box stays connected, and takes the job when there is room."""
     async with FakeOdoo(poll=1.0) as odoo, running(tmp_path) as box:

@@ -24,6 +24,7 @@ ORDERS = [
     wire.Cancel(key="k1", box="mine"),
     wire.Watch(box="mine", device="s1", until=NOW + 60),
     wire.Restart(key="r1", box="mine", deadline=NOW + 60),
+    wire.UpdateDrivers(key="u1", box="mine", deadline=NOW + 60),
     wire.Forget(box="mine", issued=NOW),
     wire.AllOptions(box="mine", devices=(wire.DeviceOptions(identifier="s1", driver="toledo_8217"),), issued=NOW),
     wire.NetworkPrinters(box="mine", printers=(wire.NetworkPrinter(address="10.0.0.7"),), issued=NOW),
@@ -63,6 +64,7 @@ def test_a_changed_order_is_not_obeyed(order):
     "order",
     [
         wire.Restart(key="r1", box="mine", deadline=NOW),
+        wire.UpdateDrivers(key="u1", box="mine", deadline=NOW),
         wire.Watch(box="mine", device="s1", until=NOW - 1),
     ],
 )
