@@ -37,6 +37,10 @@ MAX_ROWS = 24_000
 MAX_DRIVERS = 4 << 20
 """Bytes of all files of one bundle of drivers."""
 MAX_DRIVER_FILES = 600
+DRIVER_PATH = re.compile(
+    r"(drivers(/[a-z0-9_]{1,60}){1,2}|(codecs|simulators)(/[a-z0-9_]{1,60}){0,2})/[a-z0-9_]{1,60}\.(py|json)"
+)
+"""Where a file of a bundle may go: small letters and one dot, so there is no way up and no way out."""
 
 
 class Kind(str, enum.Enum):

@@ -104,7 +104,7 @@ def _style() -> list[Command]:
     rules = ["--load-plugins=pylint_odoo", "--disable=all", "--enable=odoolint", "--valid-odoo-versions=19.0"]
     rules += ["--disable=manifest-required-author,missing-readme"]  # the rules of one community, not of this project
     rules += ["--disable=consider-merging-classes-inherited"]  # a model of many subjects has a file for each
-    rules += ["--ignore=wire.py,seal.py,pattern.py"]  # plain Python that happens to have methods named read and write
+    rules += ["--ignore=wire.py,seal.py,pattern.py,agent"]  # plain Python, and the agent
     modules = [OWN_ADDONS / name for name in own_modules()]
     return [
         [ruff, "check", PROJECT],

@@ -7,17 +7,11 @@ the list does not name, and each file is measured against it before it is writte
 from __future__ import annotations
 
 import os
-import re
 import zlib
 from pathlib import Path
 
 from .. import seal, wire
-from ..wire import MAX_DRIVER_FILES, MAX_DRIVERS, Code, WireError
-
-_PATH = re.compile(
-    r"(drivers(/[a-z0-9_]{1,60}){1,2}|(codecs|simulators)(/[a-z0-9_]{1,60}){0,2})/[a-z0-9_]{1,60}\.(py|json)"
-)
-"""Small letters and one dot: no way up, no way out, nothing that two file systems read differently."""
+from ..wire import DRIVER_PATH, MAX_DRIVER_FILES, MAX_DRIVERS, Code, WireError
 
 
 def read(key: str, sealed: wire.Sealed) -> wire.Drivers:
@@ -31,7 +25,7 @@ def read(key: str, sealed: wire.Sealed) -> wire.Drivers:
     if len(listed.files) > MAX_DRIVER_FILES or total > MAX_DRIVERS:
         raise WireError(Code.DRIVERS_TOO_LARGE, f"{len(listed.files)} files, {total} bytes")
     for file in listed.files:
-        if not _PATH.fullmatch(file.path):
+        if not DRIVER_PATH.fullmatch(file.path):
             raise WireError(Code.DRIVERS_UNSAFE, repr(file.path)[:100])
     if len({file.path for file in listed.files}) != len(listed.files):
         raise WireError(Code.DRIVERS_UNSAFE, "a file is named twice")

@@ -35,6 +35,9 @@ ROUTES = (
     Route("/iot/box/document", BOX, wire.Fetch, "_take_fetch", 4 << 10),
     Route("/iot/box/printers", BOX, wire.PrintersTaken, "_take_printers", 4 << 10),
     Route("/iot/box/options", BOX, wire.OptionsTaken, "_take_options", 4 << 10),
+    Route("/iot/box/drivers", BOX, wire.AskDrivers, "_take_ask_drivers", 4 << 10),
+    Route("/iot/box/driver_files", BOX, wire.FetchDrivers, "_take_fetch_drivers", 4 << 10),
+    Route("/iot/box/drivers_taken", BOX, wire.DriversTaken, "_take_drivers_taken", 4 << 10),
     Route("/iot/box/goodbye", BOX, wire.Goodbye, "_take_goodbye", 4 << 10),
 )
 BY_PATH = {route.path: route for route in ROUTES}

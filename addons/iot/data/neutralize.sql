@@ -9,7 +9,8 @@ UPDATE iot_box
        public_key = NULL,
        exchange_key = NULL,
        addresses = NULL,
-       restart_until = NULL;
+       restart_until = NULL,
+       drivers_until = NULL;
 UPDATE iot_device
    SET active = false,
        health = 'lost',

@@ -1,6 +1,7 @@
 from . import (
     iot_bell,
     iot_box,
+    iot_box_drivers,
     iot_box_lists,
     iot_box_presence,
     iot_device,
@@ -12,6 +13,7 @@ from . import (
     iot_device_question,
     iot_device_repair,
     iot_device_scale,
+    iot_drivers,
     iot_identity,
     iot_job,
     iot_job_kept,
