@@ -150,6 +150,7 @@ class _Agent:
             devices=self.supervisor.devices,
             facts=self.facts,
             restart=self.restart,
+            update_drivers=lambda: self.renewal.wish(forced=True),
             by_hand=self.by_hand,
             status_ticket=self.welcome.wish,
             ways=self.found.printers.told,
@@ -206,6 +207,7 @@ class _Agent:
             "host": socket.gethostname(),
             "spooler": spooler.access(),
             "status_ticket": self.settings.status_ticket,
+            "drivers": {"version": self.renewal.state.version, "code": self.renewal.state.code},
             "uptime": time.monotonic() - self.born,
         }
 

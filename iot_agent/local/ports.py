@@ -48,6 +48,7 @@ class Ports:
     devices: Callable[[], tuple[wire.Device, ...]]
     facts: Callable[[], dict[str, Any]]
     restart: Callable[[], None]
+    update_drivers: Callable[[], None]
     by_hand: ByHand
     status_ticket: Callable[[], Awaitable[None]]
     """Print the status ticket; raises WireError."""

@@ -53,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/setup/server", Who.SETUP, wire.KnowServer, setup.server),
     Route("POST", "/owner/disconnect", Who.OWNER, wire.Empty, owner.disconnect),
     Route("POST", "/owner/restart", Who.OWNER, wire.Empty, owner.restart),
+    Route("POST", "/owner/update_drivers", Who.OWNER, wire.Empty, owner.update_drivers),
     Route("POST", "/owner/status_ticket", Who.OWNER, wire.Empty, owner.status_ticket),
     Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, printers.add),
     Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, printers.forget),

@@ -68,6 +68,7 @@ class Lan:
         self.code = PairingCode(self.clock)
         self.line = FakeLine()
         self.restarts = 0
+        self.driver_updates = 0
         self.status_tickets = 0
         self.ticketless: Code | None = None
         """Why no status ticket is printed."""
@@ -82,8 +83,9 @@ class Lan:
             line=self.line,
             box=lambda: IDENTITY,
             devices=lambda: (DEVICE,),
-            facts=lambda: {"internet": True, "addresses": [], "host": "box", "uptime": time.monotonic() - self.born},
+            facts=self._facts,
             restart=self._restart,
+            update_drivers=self._update_drivers,
             by_hand=self.by_hand,
             status_ticket=self._status_ticket,
             ways=list,
@@ -93,6 +95,14 @@ class Lan:
 
     def _restart(self) -> None:
         self.restarts += 1
+
+    def _update_drivers(self) -> None:
+        self.driver_updates += 1
+
+    def _facts(self) -> dict[str, Any]:
+        drivers = {"version": 1_800_000_000, "code": ""}
+        uptime = time.monotonic() - self.born
+        return {"internet": True, "addresses": [], "host": "box", "uptime": uptime, "drivers": drivers}
 
     async def _status_ticket(self) -> None:
         if self.ticketless:

@@ -1,7 +1,7 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
 import { ownerSecret, prove } from "./proof.js";
-import { TICKETLESS, habit, health, reason, span, spooler } from "./words.js";
+import { DRIVERLESS, TICKETLESS, drivers, habit, health, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
@@ -78,6 +78,8 @@ function show() {
     say($("version"), status.agent);
     say($("uptime"), `running for ${span(status.uptime)}`);
     say($("serial"), status.identifier);
+    say($("drivers"), drivers(status.drivers), status.drivers.code ? "warn" : "");
+    $("update-drivers").hidden = !status.paired;
     for (const owner of document.querySelectorAll(".owner")) {
         owner.hidden = Boolean(ticket) || !status.paired;
         owner.querySelector("input").required = !owner.hidden;
@@ -223,6 +225,7 @@ function onSubmit(id, waiting, work) {
 $("configure").addEventListener("click", () => $(status.paired ? "database-dialog" : "connect-dialog").showModal());
 $("add-printer").addEventListener("click", () => $("printer-dialog").showModal());
 $("print-ticket").addEventListener("click", () => $("ticket-dialog").showModal());
+$("update-drivers").addEventListener("click", () => $("drivers-dialog").showModal());
 $("restart").addEventListener("click", () => $("restart-dialog").showModal());
 $("show").addEventListener("click", () => {
     const open = $("device-list").hidden;
@@ -252,6 +255,10 @@ onSubmit("restart-form", "Restarting…", async () => {
     await post(path, { type: "empty" }, status.paired ? asOwner(path, $("restart-owner").value) : plainly);
     restarting = true;
     notice("The IoT box restarts…");
+});
+onSubmit("drivers-form", "Updating…", () => {
+    const path = "/owner/update_drivers";
+    return post(path, { type: "empty" }, asOwner(path, $("drivers-owner").value), DRIVERLESS);
 });
 onSubmit("ticket-form", "Printing…", () => {
     const path = "/owner/status_ticket";

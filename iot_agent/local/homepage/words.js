@@ -34,6 +34,19 @@ export const TICKETLESS = {
     too_many: "A ticket has just been asked for. Wait a moment, then try again.",
 };
 
+/** Why drivers cannot be updated, where that is not what the code says elsewhere. */
+export const DRIVERLESS = {
+    server_unreachable: "Odoo cannot be reached, and the drivers come from there. Check the network of the box.",
+};
+
+/** Which drivers the box has; why not others stands on its form in Odoo. */
+export function drivers({ version, code }) {
+    const own = version
+        ? `Drivers of ${new Date(version * 1000).toLocaleString()}`
+        : "Drivers that came with this version";
+    return code ? `${own}; others were not taken. The form of this box in Odoo says why.` : own;
+}
+
 const HABITS = {
     true: "Each receipt or label printer on the USB of the box prints it once. To keep them from it: status_ticket = false in agent.toml",
     false: "Printers do not print it by themselves (status_ticket in agent.toml).",

@@ -161,6 +161,26 @@ async def test_the_printer_server_is_linked_and_who_may_reach_it_is_told(tmp_pat
 
 
 @in_loop
+async def test_the_drivers_are_updated_or_the_page_says_why_not(tmp_path):
+    async with browsing(tmp_path) as (at, page):
+        assert (await text(page, "drivers")).startswith("Drivers of ")
+        code = seal.owner_code(seal.shared_key(at.database, seal.exchange_key(at.seed)))
+        at.line.online = False
+        await page.get_by_role("button", name="Force Drivers Update").click()
+        await page.locator("#drivers-owner").fill(code)
+        await page.get_by_role("button", name="Update", exact=True).click()
+        await page.locator("#drivers-error", has_text="Odoo cannot be reached").wait_for()
+        assert at.driver_updates == 0
+        at.line.online = True
+        await page.get_by_role("button", name="Update", exact=True).click()
+        await until(lambda: at.driver_updates == 1)
+        await page.locator("#drivers-dialog").wait_for(state="hidden")
+        told = at.ports.facts()
+        object.__setattr__(at.ports, "facts", lambda: {**told, "drivers": {"version": 0, "code": "drivers_broken"}})
+        await page.locator("#drivers", has_text="The form of this box in Odoo says why").wait_for()
+
+
+@in_loop
 async def test_the_status_ticket_is_printed_or_the_page_says_why_not(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
         told = at.ports.facts()

@@ -21,6 +21,20 @@ async def test_the_owner_restarts(tmp_path):
 
 
 @in_loop
+async def test_the_owner_has_the_drivers_updated_or_hears_why_not(tmp_path):
+    path = "/owner/update_drivers"
+    async with lan(tmp_path) as at:
+        assert (await at.post(path, EMPTY)).status == 401
+        assert (await at.post(path, EMPTY, at.owned(path, EMPTY))).status == 200
+        assert at.driver_updates == 1
+        at.line.online = False
+        assert (await at.post(path, EMPTY, at.owned(path, EMPTY))).refused is Code.SERVER_UNREACHABLE
+    async with lan(tmp_path, paired=False) as at:
+        assert (await at.post(path, EMPTY)).refused is Code.NOT_PAIRED
+        assert at.driver_updates == 0
+
+
+@in_loop
 async def test_the_owner_gets_the_status_ticket_or_hears_why_not(tmp_path):
     path = "/owner/status_ticket"
     async with lan(tmp_path) as at:

@@ -44,6 +44,7 @@ def body_of(route):
 def untouched(at):
     assert at.jobs.take("p1") is None
     assert at.restarts == 0
+    assert at.driver_updates == 0
     assert at.status_tickets == 0
     assert at.line.disconnects == 0
     assert at.line.tokens == []
