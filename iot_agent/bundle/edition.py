@@ -36,6 +36,8 @@ class Edition:
         self.top = top
         self.roots = (top, *under, AGENT)
         self.package = f"iot_edition_{next(_numbers)}"
+        self._sources: dict[Path, tuple[bytes, frozenset[Path]]] = {}
+        """The files that were measured, and what they import of their edition."""
         _finder.editions[self.package] = self.roots
 
     def __repr__(self) -> str:
@@ -70,13 +72,16 @@ class Edition:
         return whole.hexdigest()
 
     def _gather(self, path: Path, seen: dict[Path, bytes]) -> None:
-        seen[path] = source = self._source(path)
-        for named in _imports(ast.parse(source), path):
-            if named not in seen and any((root / named).is_file() for root in self.roots):
-                self._gather(named, seen)
-
-    def _source(self, path: Path) -> bytes:
-        return next(root / path for root in self.roots if (root / path).is_file()).read_bytes()
+        if path not in self._sources:
+            source = next(root / path for root in self.roots if (root / path).is_file()).read_bytes()
+            named = {
+                name for name in _imports(ast.parse(source), path) if any((r / name).is_file() for r in self.roots)
+            }
+            self._sources[path] = (source, frozenset(named))
+        seen[path], imported = self._sources[path]
+        for name in imported - seen.keys():
+            if name not in seen:
+                self._gather(name, seen)
 
 
 def driver_in(module: ModuleType) -> type[DeviceDriver] | None:

@@ -80,6 +80,10 @@ class Shelf:
 
     def _add(self, ready: Prepared, edition: Edition, stack: Stack) -> None:
         for name, found in stack.found.items():
+            same = [held[name] for held in (ready.held, self._held) if name in held]
+            if known := next((one for one in same if one.fingerprint == found.fingerprint), None):
+                ready.held[name] = known
+                continue
             lacks = lacking(edition, Path(found.path))
             driver = None if lacks else edition.driver(Path(found.path))
             if driver:
