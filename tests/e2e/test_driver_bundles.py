@@ -1,0 +1,151 @@
+"""Drivers that come from Odoo: to a box that runs, without a restart, and back where they do no good."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from native.odoo import Odoo
+from native.stack import Stack
+from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_fixtures import NewBox
+from tests.support.e2e_handlers import Handlers, Seesaw
+from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_shop import Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+from tests.support.screens import Office
+
+UPDATE = 40.0
+"""Seconds on a busy machine: a process starts, and imports every driver."""
+
+
+@pytest.fixture(scope="module")
+def handlers(tmp_path_factory: pytest.TempPathFactory) -> Handlers:
+    return Handlers(tmp_path_factory.mktemp("addons"))
+
+
+@pytest.fixture(autouse=True)
+def as_it_came(handlers: Handlers) -> Iterator[None]:
+    """What a test changes in the addon is undone."""
+    yield
+    handlers.restore()
+
+
+@pytest.fixture(scope="module")
+def server(stack: Stack, handlers: Handlers) -> Iterator[Odoo]:
+    with stack.odoo("drivers", extra_addons=(handlers.addons,)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shop(server: Odoo) -> Shop:
+    """The database of these tests, instead of the one that the others share."""
+    return Shop(server.url, server.database or "", server.log)
+
+
+@pytest.fixture
+def seesaw(loop: BackgroundLoop) -> Iterator[Seesaw]:
+    made = Seesaw(loop)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def box(new_box: NewBox, simulators: Simulators, seesaw: Seesaw, shop: Shop) -> BoxProcess:
+    """A box with the three devices and one that nobody knows, and the drivers of its database."""
+    simulators.settings += seesaw.settings
+    made = new_box(simulators).start()
+    made.wait_devices(3)
+    shop.pair(made, 3)
+    _has(made, shop, "")
+    return made
+
+
+def _has(box: BoxProcess, shop: Shop, code: str, after: str = "") -> str:
+    """The box said that it has drivers of this database, later ones than those of `after`; and why not others."""
+
+    def said() -> str:
+        [found] = shop.read("iot.box", [("identifier", "=", box.identifier)], "drivers_of", "drivers_code")
+        return str(found["drivers_of"] or "") if (found["drivers_code"] or "") == code else ""
+
+    return until(lambda: (found := said()) > after and found, UPDATE, f"drivers after {after!r}, and {code!r}")
+
+
+def test_a_device_that_nobody_knew_is_served_without_a_restart(
+    box: BoxProcess, shop: Shop, handlers: Handlers, office: Office, simulators: Simulators
+) -> None:
+    """Q1, X1: an addon is installed, a button is pressed, and the device is there."""
+    number, before, pid = shop.box_id(box.identifier), _has(box, shop, ""), box.pid
+    handlers.install(shop)
+    office.open_record("iot.box", number)
+    office.click("Force Drivers Update")
+    office.sees_toast("updates its drivers")
+    box.wait_devices(4, UPDATE)
+    _has(box, shop, "", before)
+    [scale] = until(lambda: shop.read("iot.device", [("identifier", "=", "seesaw")], "id"), 10, "the scale is in Odoo")
+    job = shop.wait_job(shop.perform(scale["id"], "weigh"))
+    assert job["state"] == "done", job
+    assert (box.pid, box.running) == (pid, True)
+
+
+def test_a_driver_that_does_not_load_is_not_taken_and_the_form_says_why(
+    box: BoxProcess, shop: Shop, handlers: Handlers, office: Office, simulators: Simulators
+) -> None:
+    """Q1: the old drivers serve on, over a restart too."""
+    number, before = shop.box_id(box.identifier), _has(box, shop, "")
+    handlers.write("drivers/scales/broken.py", "def")
+    handlers.install(shop)
+    office.open_record("iot.box", number)
+    office.click("Force Drivers Update")
+    assert _has(box, shop, "drivers_broken") == before
+    office.open_record("iot.box", number)
+    office.sees(
+        ".alert [name=drivers_note]",
+        "The drivers cannot be loaded on the IoT system, so it went on with those it had. Update the IoT system, or "
+        "tell whoever wrote the driver. (drivers/scales/broken.py: SyntaxError: invalid syntax)",
+    )
+    shop.wait_job(shop.perform(shop.device(number, "printer"), "drawer"))
+    box.restart()
+    box.wait_online()
+    assert _has(box, shop, "drivers_broken") == before
+    handlers.remove("drivers/scales/broken.py")
+    shop.call("iot.box", "update_drivers", [number])
+    _has(box, shop, "")
+
+
+def test_a_device_that_does_not_come_back_brings_the_old_driver_back(
+    box: BoxProcess, shop: Shop, handlers: Handlers, simulators: Simulators
+) -> None:
+    """Q1: the new driver of the scale waits for what no scale says."""
+    number, before = shop.box_id(box.identifier), _has(box, shop, "")
+    handlers.write("codecs/toledo_8217.py", _codec().replace('ASK = b"W"', 'ASK = b"never"'))
+    handlers.install(shop)
+    shop.call("iot.box", "update_drivers", [number])
+    assert _has(box, shop, "drivers_no_device") == before
+    assert "sim-scale" in shop.box(box.identifier, "drivers_note")["drivers_note"]
+    box.wait_devices(3, UPDATE)
+
+
+def _codec() -> str:
+    from iot_agent.codecs import toledo_8217
+
+    return Path(toledo_8217.__file__).read_text()
+
+
+def test_nothing_comes_where_the_switch_is_off(
+    new_box: NewBox, simulators: Simulators, shop: Shop, handlers: Handlers
+) -> None:
+    """Q1: Automatic drivers update is unticked, and the box starts."""
+    box = new_box(simulators).start()
+    shop.pair(box)
+    before = _has(box, shop, "")
+    number = shop.box_id(box.identifier)
+    shop.call("iot.box", "write", [number], {"automatic_drivers_update": False})
+    handlers.write("codecs/more.py", "MORE = 1")
+    handlers.install(shop)
+    box.restart()
+    box.wait_online()
+    assert _has(box, shop, "") == before
+    shop.call("iot.box", "update_drivers", [number])
+    _has(box, shop, "", before)
