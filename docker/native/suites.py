@@ -156,7 +156,7 @@ SUITES = (
     # Waits more than it works, but for the part that measures delays.
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
-    Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
+    Suite("agent", _pytest("agent", "tests/agent", "tests/addons", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
     Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
     # In that emulated machine: nothing of this machine's own devices is touched. Its one processor is one of ours.
     Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
