@@ -48,6 +48,7 @@ STATUS = {
     Code.UNKNOWN_BOX: 403,
     Code.FORBIDDEN: 403,
     Code.UNKNOWN_JOB: 404,
+    Code.DRIVERS_OLDER: 404,
     **dict.fromkeys(
         (Code.UNAUTHORIZED, Code.BAD_SIGNATURE, Code.REPLAYED, Code.STALE, Code.BAD_TOKEN, Code.BAD_CODE), 401
     ),

@@ -66,7 +66,7 @@ class TestDrivers(IotCase):
             one, whole = whole[: file.size], whole[file.size :]
             self.assertEqual(hashlib.sha256(one).hexdigest(), file.digest, file.path)
         self.assertFalse(whole)
-        self.box.refused(FILES, wire.FetchDrivers(version=listed.version - 1), 400, "drivers_older")
+        self.box.refused(FILES, wire.FetchDrivers(version=listed.version - 1), 404, "drivers_older")
 
     def test_the_version_rises_with_each_change_and_with_nothing_else(self):
         first = self.offered()
