@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import discovery, drivers, seal, wire
 from .agent import identity
+from .bundle import look
 from .core.by_hand import ByHand
 from .core.clock import Clock
 from .core.code import PairingCode
-from .core.match import Candidate, best_driver
+from .core.match import Candidate, Match, best_driver
 from .core.store import Announced, Store
 from .discovery.once import Memory
 from .discovery.printers import read
@@ -81,8 +82,9 @@ def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
     url = store.running()
     status = client.status(url) if url else {"devices": []}
     said = {device["identifier"]: device for device in status["devices"]}
-    found, ways = asyncio.run(_scan(settings, store, status.get("printers")))
-    table = drivers.table()
+    shelf = asyncio.run(look.shelf(store))
+    table = shelf.claims
+    found, ways = asyncio.run(_scan(settings, store, table, status.get("printers")))
     pins = {device.identifier: device.driver for device in settings.devices if device.pins_only}
     for seen in found:
         decision = best_driver(seen, table) if not pins.get(seen.identifier) else None
@@ -90,15 +92,15 @@ def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
         health = said.get(seen.identifier, {}).get("health", "")
         yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.place})"
         if explain:
-            yield from _explain(seen, "pinned in the settings" if decision is None else decision.reason)
+            yield from _explain(seen, table, "pinned in the settings" if decision is None else decision.reason)
             yield from _ways(ways.get(seen.identifier, []))
-    for name, remedy in drivers.missing().items():
+    for name, remedy in {**drivers.missing(), **shelf.resting}.items():
         yield f"driver {name} is not there: {remedy}"
 
 
-def _explain(seen: Candidate, reason: str) -> Iterator[str]:
+def _explain(seen: Candidate, table: Mapping[str, tuple[Match, ...]], reason: str) -> Iterator[str]:
     yield f"    {reason}"
-    for name, matches in drivers.table().items():
+    for name, matches in table.items():
         for match in matches:
             if match.fits(seen):
                 yield f"    {name} claims it with weight {match.weight}: {match}"
@@ -118,10 +120,10 @@ PREFERENCE = "typed, then a queue with its owner's driver, USB, network, IPP, a 
 
 
 async def _scan(
-    settings: Settings, store: Store, held: list[dict[str, Any]] | None
+    settings: Settings, store: Store, table: Mapping[str, tuple[Match, ...]], held: list[dict[str, Any]] | None
 ) -> tuple[list[Candidate], dict[str, list[Candidate]]]:
     """What is there, and the ways to printers. `held`: what the agent that runs has of them, who alone can ask them."""
-    found = discovery.discovery(settings, drivers.table(), ByHand(store, drivers.table().keys()), Unwritten(store))
+    found = discovery.discovery(settings, table, ByHand(store, table.keys()), Unwritten(store))
     there = []
     for source in found.sources:
         if source is not found.printers or held is None:

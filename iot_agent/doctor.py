@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import os
 import time
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import drivers
+from .bundle import look
 from .core.store import Store
 from .errors import AgentError
 from .host import facts
@@ -38,9 +40,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding(f"settings ({len(settings.devices)} devices typed by hand)")
     yield _state(settings)
     yield Finding("network", "" if facts.has_internet() else "plug in the cable or join a Wi-Fi network")
-    for name, remedy in drivers.missing().items():
-        yield Finding(f"driver {name}", remedy)
     store = Store(settings.state)
+    for name, remedy in {**drivers.missing(), **asyncio.run(look.shelf(store)).resting}.items():
+        yield Finding(f"driver {name}", remedy)
     yield from _agent(store)
     if pairing := store.pairing():
         yield _server(pairing.server)

@@ -88,7 +88,8 @@ def pair(settings, url):
 async def test_a_server_that_answers(settings, monkeypatch):
     pair(settings, "http://127.0.0.1:1")
     with running(settings, monkeypatch, WELL):
-        assert "cannot be reached" in troubles(settings)["server http://127.0.0.1:1"]
+        found = await asyncio.to_thread(troubles, settings)
+        assert "cannot be reached" in found["server http://127.0.0.1:1"]
         async with FakeOdoo() as odoo:
             pair(settings, odoo.url)
             assert await asyncio.to_thread(troubles, settings) == {}
