@@ -261,9 +261,18 @@ EVENTS: Mapping[str, tuple[Kind, ...]] = {
 }
 """Events by name, with the kinds that raise them. `weight` flows to Odoo only while somebody watches."""
 
+USES = ("scanner", "pedal", "keyboard")
+"""What a thing with keys is for; a "keyboard" is left to whoever types on it."""
+LAYOUTS = (
+    *("us", "us-intl", "gb", "ie", "ca", "latam", "br", "fr", "be", "nl", "de", "ch", "ch-fr", "it", "es", "pt"),
+    *("dk", "no", "se", "fi", "is", "pl", "cz", "cz-qwerty", "sk", "hu", "ro", "hr", "tr", "tr-f"),
+    *("gr", "ru", "ua", "bg", "il", "ara"),
+)
+"""Keyboard layouts by the names of the X keyboard configuration database, with its variants after a hyphen."""
+
 _KEYS: Mapping[str, Param] = {
-    "use": Param(str, ""),  # "scanner" or "pedal"; "" = as the box takes it
-    "layout": Param(str, ""),  # of the keyboard that a scanner believes to type on, such as "fr"
+    "use": Param(str, ""),  # one of USES; "" = as the box takes it
+    "layout": Param(str, ""),  # of the keyboard that a scanner believes to type on, one of LAYOUTS; "" = the first
     "ends": Param(str, ""),  # what ends a code besides Enter: "tab", "time" or both with a comma
     "prefix": Param(str, ""),  # characters taken off the beginning of a code
 }

@@ -80,3 +80,12 @@ async def read_exactly(wire: Transport, size: int, *, seconds: float) -> bytes:
         while len(got) < size:
             got += await wire.read(min(size - len(got), PIECE))
     return bytes(got)
+
+
+async def read_within(wire: Transport, seconds: float | None) -> bytes:
+    """What comes next; b"" if nothing comes in time, None = waits for ever."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await wire.read()
+    except TimeoutError:
+        return b""

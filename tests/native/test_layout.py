@@ -15,6 +15,10 @@ SHARED = {"wire": "tests/wire/test_wire.py", "seal": "tests/wire/test_seal.py", 
 WITHOUT_TEST = {
     "errors": "classes and nothing more; the tests of whoever raises them",
     "values": "frozen values and nothing more",
+    "codecs/layouts/eastern": "a table; test_layouts.py",
+    "codecs/layouts/northern": "a table; test_layouts.py",
+    "codecs/layouts/scripts": "a table; test_layouts.py",
+    "codecs/layouts/western": "a table; test_layouts.py",
     "core/kinds": "abstract: drivers/test_every_driver.py holds each driver to it",
     "core/transport": "a protocol: the tests of each transport",
     "drivers/printers/spooled": "abstract: test_cups.py and test_ipp.py beside it are its two ends",
@@ -27,6 +31,7 @@ WITHOUT_TEST = {
 WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
     "bundle/test_bad_bundles": "all of bundle/, with the power cut at each step",
+    "codecs/test_layouts": "the folder codecs/layouts",
     "drivers/test_every_driver": "the contract that every driver keeps",
     "drivers/test_table": "the table in drivers/__init__.py",
     "drivers/printers/test_dymo": "drivers/printers/cups.py with the raster driver of one maker",

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from ...codecs.keymap import Decoder
 from ...core.kinds import Scanner
 from ...core.match import Match
+from ...core.reading import read_within
 from ...errors import DeviceError
 from ...values import Barcode
 from ...wire import Code
@@ -23,12 +24,25 @@ class HidKeyboard(Scanner):
         *(Match("hid", name=name) for name in ("*barcode*", "*bar code*", "*scanner*", "*scan reader*")),
     )
 
+    async def probe(self) -> None:
+        """Refuse a layout of another version: its codes would come out wrong."""
+        self._decoder()
+
     async def scans(self) -> AsyncIterator[Barcode]:
-        decoder = Decoder()
+        decoder = self._decoder()
         while True:
-            for text in decoder.feed(await self.wire.read()):
+            data = await read_within(self.wire, decoder.patience)
+            for text in decoder.feed(data) if data else decoder.pause():
                 yield Barcode(text)
 
     async def beep(self) -> None:
         """A keyboard has lamps, but a scanner may change the case of its letters with them."""
         raise DeviceError(Code.NOT_SUPPORTED)
+
+    def _decoder(self) -> Decoder:
+        told = self.options
+        try:
+            ends = frozenset(told.get("ends", "").split(","))
+            return Decoder(told.get("layout") or "us", ends, told.get("prefix", ""))
+        except KeyError:
+            raise DeviceError(Code.NOT_SUPPORTED) from None

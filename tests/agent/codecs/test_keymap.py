@@ -14,6 +14,8 @@ from iot_agent.simulators import hid_keyboard as scanner
 from iot_agent.simulators.hid_keyboard import PAD_ENTER, TAB, key, typed
 
 ENDS = (scanner.ENTER, PAD_ENTER, TAB)
+TABBED = frozenset({"tab"})
+TIMED = frozenset({"time"})
 PRINTABLE = "".join(map(chr, range(32, 127)))
 
 
@@ -35,7 +37,64 @@ def test_literal_events():
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_code_ends_with_enter_keypad_enter_or_tab(end):
-    assert Decoder().feed(typed("4006381333931", end=end)) == ["4006381333931"]
+    assert Decoder(ends=TABBED).feed(typed("4006381333931", end=end)) == ["4006381333931"]
+
+
+def test_a_tab_within_a_code_is_a_part_of_it():
+    keys = typed("1", end=TAB, at=1.0) + typed("2", at=1.1)
+
+    assert Decoder().feed(keys) == ["1\t2"]
+
+
+def test_a_tab_that_nothing_follows_is_an_end_after_all():
+    decoder = Decoder()
+    assert decoder.feed(typed("4006381333931", end=TAB, at=1.0)) == []
+    assert decoder.patience == keymap.GAP
+    assert decoder.pause() == ["4006381333931"]
+    assert decoder.patience is None
+    assert decoder.feed(typed("1", end=TAB, at=3.0) + typed("2", at=9.0)) == ["1", "2"]
+
+
+def test_a_pause_ends_a_code_where_that_is_said():
+    decoder = Decoder(ends=TIMED)
+    assert decoder.feed(typed("4006381333931", end=0, at=1.0)) == []
+    assert decoder.patience == keymap.PAUSE
+    assert decoder.pause() == ["4006381333931"]
+    assert decoder.pause() == []
+    assert decoder.feed(typed("1", end=0, at=3.0) + typed("2", at=3.1 + keymap.PAUSE)) == ["1", "2"]
+
+
+def test_a_pause_ends_nothing_where_it_is_not_said():
+    decoder = Decoder()
+    assert decoder.feed(typed("4006", end=0, at=1.0)) == []
+    assert decoder.patience is None
+    assert decoder.pause() == []
+    assert decoder.feed(typed("777", at=1.05)) == ["777"], "what was given up is not joined to the next"
+
+
+def test_what_was_dropped_is_no_code_by_its_pause_either():
+    decoder = Decoder(ends=TIMED)
+    decoder.feed(typed("40", end=0, at=1.0) + scanner.event(0, 3, 0, 1.01) + typed("06", end=0, at=1.02))
+
+    assert decoder.pause() == []
+
+
+def test_a_prefix_is_taken_off():
+    decoder = Decoder(prefix="]C1")
+
+    assert decoder.feed(typed("]C10104006381333931", at=1.0)) == ["0104006381333931"]
+    assert decoder.feed(typed("4006381333931", at=2.0)) == ["4006381333931"]
+    assert decoder.feed(typed("]C1", at=3.0)) == []
+
+
+@pytest.mark.parametrize("layout", ["fr", "de"])
+def test_every_character_of_a_keyboard_abroad(layout):
+    assert Decoder(layout).feed(typed(PRINTABLE + "äöüßéèç€§µ\x1d", layout=layout)) == [PRINTABLE + "äöüßéèç€§µ\x1d"]
+
+
+def test_a_layout_there_is_none_of():
+    with pytest.raises(KeyError):
+        Decoder("xx")
 
 
 def test_every_character_of_the_us_layout():
@@ -131,12 +190,29 @@ def test_a_barcode_scanner_and_a_stream_of_codes():
 )
 def test_events_may_come_in_any_pieces(codes, end, pad, cuts):
     data = b"".join(typed(code, end=end, pad=pad, at=1.0 + 2 * number) for number, code in enumerate(codes))
-    decoder, got, start = Decoder(), [], 0
+    decoder, got, start = Decoder(ends=TABBED), [], 0
     for cut in cuts:
         got += decoder.feed(data[start : start + cut])
         start += cut
 
     assert got + decoder.feed(data[start:]) == codes
+
+
+@given(
+    st.lists(st.text(st.sampled_from(PRINTABLE + "äöüéè€"), min_size=1, max_size=9), min_size=1, max_size=4),
+    st.sampled_from(["us", "fr", "de"]),
+    st.lists(st.integers(1, 300)),
+)
+def test_a_pause_ends_each_code_however_the_events_are_cut(codes, layout, cuts):
+    data = b"".join(
+        typed(code, end=0, layout=layout, at=1.0 + 2 * number, pace=1e-4) for number, code in enumerate(codes)
+    )
+    decoder, got, start = Decoder(layout, TIMED), [], 0
+    for cut in cuts:
+        got += decoder.feed(data[start : start + cut])
+        start += cut
+
+    assert [*got, *decoder.feed(data[start:]), *decoder.pause()] == codes
 
 
 @given(st.binary(max_size=240))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iot_agent.core.reading import arrived, drain, line_or_pause, read_exactly, read_line, read_until
+from iot_agent.core.reading import arrived, drain, line_or_pause, read_exactly, read_line, read_until, read_within
 from iot_agent.errors import ProtocolError, TransportError
 from tests.support.cables import GOOD, Cable
 from tests.support.loop import in_loop
@@ -113,3 +113,13 @@ async def test_no_line_within_bounds_is_a_protocol_error():
 
     with pytest.raises(ProtocolError):
         await line_or_pause(wire, b"\r", most=10, seconds=1, pause=1)
+
+
+@in_loop
+async def test_what_comes_in_time():
+    wire = Cable()
+    assert await read_within(wire, 0.01) == b""
+    wire.arrive(b"one")
+    assert await read_within(wire, 0.01) == b"one"
+    wire.arrive(b"two")
+    assert await read_within(wire, None) == b"two"

@@ -85,3 +85,13 @@ async def test_plugged_again_it_is_where_it_was(tmp_path):
 def test_what_no_keyboard_types():
     with pytest.raises(UnicodeEncodeError):
         hid_keyboard.typed("漢")
+
+
+def test_a_scanner_set_to_france_types_on_other_keys():
+    assert list(strokes("a1", layout="fr")) == [
+        *[(16, True), (16, False)],
+        *[(42, True), (2, True), (2, False), (42, False)],
+    ]
+    assert list(strokes("^", layout="fr")) == [(26, True), (26, False), (57, True), (57, False)]
+    assert list(strokes("@", layout="de")) == [(100, True), (16, True), (16, False), (100, False)]
+    assert list(strokes(">", layout="de")) == [(42, True), (86, True), (86, False), (42, False)]

@@ -1,26 +1,33 @@
-"""What the kernel says of a scanner's keys."""
+"""What the kernel says of a scanner's keys, on any layout and with any end."""
 
 from iot_agent.codecs.keymap import EVENT, LONGEST, Decoder
+from iot_agent.codecs.layouts import NAMES
 from iot_agent.errors import ProtocolError
 
 from ..pieces import pieces
 
+ENDS = (frozenset(), frozenset({"tab"}), frozenset({"time"}), frozenset({"tab", "time"}))
+
 
 def fuzz(data: bytes) -> None:
-    decoder, codes, broken = Decoder(), [], False
+    number = data[0] if data else 0
+    settled = (NAMES[number % len(NAMES)], ENDS[number % len(ENDS)], "1")
+    decoder, codes, broken = Decoder(*settled), [], False
     for piece in pieces(data):
         try:
             codes += decoder.feed(piece)
         except ProtocolError:
             broken = True
             break
-        assert len(decoder._bytes) < EVENT.size
-        assert len(decoder._text) <= LONGEST
-    assert all(0 < len(code) <= LONGEST for code in codes)
+        assert len(decoder._events._bytes) < EVENT.size
+        assert len(decoder._text) <= LONGEST + 1
+    assert all(0 < len(code) <= LONGEST + 2 for code in codes)
+    whole = Decoder(*settled)
     try:
-        whole = Decoder().feed(data[1:])
+        at_once = whole.feed(data[1:])
     except ProtocolError:
         assert broken, "the pieces matter"
     else:
         assert not broken
-        assert whole == codes, "the pieces matter"
+        assert at_once == codes, "the pieces matter"
+        assert whole.pause() == decoder.pause()

@@ -9,7 +9,7 @@ from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.scanners.hid_keyboard import HidKeyboard
 from iot_agent.errors import DeviceError, ProtocolError, TransportError
-from iot_agent.simulators.hid_keyboard import Served, typed
+from iot_agent.simulators.hid_keyboard import TAB, Served, typed
 from iot_agent.transports import open_transport
 from iot_agent.values import Barcode
 from iot_agent.wire import Code
@@ -39,6 +39,52 @@ async def test_scans(cable):
         wire.arrive(typed(code, at=1.0 + number))
 
     assert await first(HidKeyboard(wire, SEEN, {}), 3) == [Barcode(code) for code in CODES]
+
+
+@pytest.mark.parametrize("cable", GOOD)
+@pytest.mark.parametrize("layout", ["us", "fr", "de"])
+@in_loop
+async def test_what_odoo_settles_is_obeyed(cable, layout):
+    """Layout, Tab and prefix."""
+    wire = cable()
+    wire.arrive(typed("]C1Größe-1", layout=layout, end=TAB, at=1.0))
+    told = {"layout": layout, "ends": "tab,time", "prefix": "]C1"}
+
+    assert await first(HidKeyboard(wire, SEEN, told), 1) == [Barcode("Größe-1")]
+
+
+@pytest.mark.parametrize(("ends", "end"), [("time", 0), ("", TAB)])
+@in_loop
+async def test_a_pause_ends_a_code(ends, end):
+    """Where that is settled, or behind a Tab."""
+    wire = Cable()
+    wire.arrive(typed("4006381333931", end=end))
+
+    assert await first(HidKeyboard(wire, SEEN, {"ends": ends}), 1) == [Barcode("4006381333931")]
+
+
+@in_loop
+async def test_a_code_cut_by_an_unplug_is_not_joined_to_the_next():
+    """The supervisor makes another driver for the wire that is opened next."""
+    wire = Cable()
+    wire.arrive(typed("4006", end=0, at=1.0))
+    scanning = asyncio.create_task(first(HidKeyboard(wire, SEEN, {"ends": "time"}), 1))
+    await asyncio.sleep(0)
+    wire.pull()
+    with pytest.raises(TransportError):
+        await scanning
+    again = Cable()
+    again.arrive(typed("3931", at=1.1))
+
+    assert await first(HidKeyboard(again, SEEN, {"ends": "time"}), 1) == [Barcode("3931")]
+
+
+@in_loop
+async def test_a_layout_of_another_version_is_refused():
+    with pytest.raises(DeviceError) as refused:
+        await HidKeyboard(Cable(), SEEN, {"layout": "xx"}).probe()
+
+    assert refused.value.code is Code.NOT_SUPPORTED
 
 
 @in_loop
