@@ -158,7 +158,9 @@ class Supervisor:
         return found
 
     def _pinned(self, seen: Candidate) -> Candidate:
-        """With the driver that somebody chose: the owner of the machine before Odoo."""
+        """With the use and the driver that somebody chose: the owner of the machine before Odoo."""
+        use = self._options(seen.identifier).get("use", "")
+        seen = replace(seen, use=use if use in wire.USES else "")
         pin = self._pins.get(seen.identifier) or DeviceSetting(seen.identifier)
         if not pin.pins_only:
             return seen

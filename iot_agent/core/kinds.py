@@ -40,6 +40,8 @@ class DeviceDriver(ABC):
     matches: ClassVar[tuple[Match, ...]]
     baud: ClassVar[str] = "9600 8N1"
     """Line settings where the bus is serial."""
+    idle: ClassVar[bool] = False
+    """Whether the device is listed and no more: its wire is never opened."""
     verified: ClassVar[bool] = False
     """True once somebody confirmed the driver on real hardware."""
 

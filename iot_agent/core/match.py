@@ -10,6 +10,8 @@ ADAPTERS = (0x0403, 0x067B, 0x10C4, 0x1A86, 0x110A, 0x9710)
 """Makers of the chips that turn RS-232 into USB: FTDI, Prolific, Silicon Labs, QinHeng, Moxa, MosChip. Anything may be
 behind one: who claims them asks only what does no harm there. A port of the board may be a console, and is asked only
 where its owner typed it in."""
+USED = 100
+"""Weight of what a user says."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Candidate:
     product: int | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     driver: str = ""
+    use: str = ""
+    """What its user says it is for, one of wire.USES; "" = nobody has said."""
     marks: frozenset[str] = frozenset()
     """What tells the very thing ("serial:J5ZF000001", "uuid:…"), whichever way it is seen; of discovery/once.py."""
 
@@ -48,19 +52,23 @@ class Match:
     turn: int = 0
     """Its driver's place among those who ask in turn what is behind the same port; 0 = it shares with nobody. To ask
     must be harmless to whatever else may be there."""
+    use: str = ""
+    """One of wire.USES: only for what its user says it is for, which counts more than all a device says of itself."""
 
     def fits(self, seen: Candidate) -> bool:
         return (
             self.bus == seen.bus
             and self.vendor in (None, seen.vendor)
             and self.product in (None, seen.product)
+            and self.use in ("", seen.use)
             and (not self.name or fnmatch.fnmatchcase(seen.name.lower(), self.name.lower()))
             and all(fnmatch.fnmatchcase(seen.hints.get(key, ""), value) for key, value in self.hints.items())
         )
 
     @property
     def weight(self) -> int:
-        return sum((self.vendor is not None, self.product is not None, bool(self.name))) + len(self.hints)
+        said = sum((self.vendor is not None, self.product is not None, bool(self.name))) + len(self.hints)
+        return said + (USED if self.use else 0)
 
 
 @dataclass(frozen=True)

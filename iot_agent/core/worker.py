@@ -26,6 +26,7 @@ from .tap import Tap
 from .tasks import first, within
 from .transport import Transport
 from .turns import Turns
+from .unopened import Unopened
 
 OPEN = 10.0
 LOOK = 5.0
@@ -189,7 +190,7 @@ class Worker:
         if self.seen.driver:
             self.presence.show()
         async with asyncio.timeout(OPEN):
-            transport = await self._open_wire(self.seen, self._options.get("baud", loaded.baud))
+            transport = await self._open(loaded)
         tap = Tap(transport, self._log)
         try:
             driver = loaded(tap, self.seen, self._options)
@@ -206,6 +207,11 @@ class Worker:
             with contextlib.suppress(TransportError, TimeoutError):
                 async with asyncio.timeout(CLOSE):
                     await tap.close()
+
+    async def _open(self, driver: type[DeviceDriver]) -> Transport:
+        if driver.idle:
+            return Unopened()
+        return await self._open_wire(self.seen, self._options.get("baud", driver.baud))
 
     async def _meet(self, driver: DeviceDriver) -> None:
         """Make sure that it is the device, and see how it is before it gets to work."""

@@ -8,11 +8,15 @@ from pathlib import Path
 from ..core.match import Candidate
 from .sysfs import SYS, attribute, children, number, safe
 
+_BUILT_IN = 0x11
+"""BUS_I8042 of linux/input.h: a laptop's own keyboard, or a plug that is older than scanners."""
+_BUTTON = 1 << 0x100
+"""BTN_0: some pedals are three buttons and no keyboard."""
 _DIGITS_AND_ENTER = sum(1 << key for key in (*range(2, 12), 28))
 
 
 class InputDevices:
-    """Everything with digits and Enter; who types what is decided by what drivers claim."""
+    """Everything with digits and Enter, and foot pedals; who types what is decided by what drivers claim."""
 
     name = "input"
 
@@ -24,7 +28,7 @@ class InputDevices:
         found: dict[str, Candidate] = {}
         for event in children(self._root / "class/input", "event*"):
             device = event / "device"
-            if _keys(device) & _DIGITS_AND_ENTER == _DIGITS_AND_ENTER:
+            if number(device, "id/bustype") != _BUILT_IN and _types(device):
                 candidate = self._candidate(event.name, device)
                 found.setdefault(candidate.identifier, candidate)
         return list(found.values())
@@ -42,6 +46,12 @@ class InputDevices:
             product=product,
             hints={"bustype": f"{number(device, 'id/bustype') or 0:04x}"},
         )
+
+
+def _types(device: Path) -> bool:
+    keys = _keys(device)
+    pedal = "foot" in attribute(device, "name").lower() and keys & _BUTTON
+    return bool(pedal) or keys & _DIGITS_AND_ENTER == _DIGITS_AND_ENTER
 
 
 def _keys(device: Path) -> int:

@@ -38,6 +38,8 @@ BUILT_IN: Mapping[str, str] = {
     "sylvac": "iot_agent.drivers.gauges.sylvac:Sylvac",
     "http_camera": "iot_agent.drivers.cameras.http_camera:HttpCamera",
     "v4l2": "iot_agent.drivers.cameras.v4l2:V4l2",
+    "hid_pedal": "iot_agent.drivers.pedals.hid_pedal:HidPedal",
+    "plain_keyboard": "iot_agent.drivers.pedals.plain_keyboard:PlainKeyboard",
 }
 """Name → "module:Class"."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from . import hid_keyboard, line, toledo_8217
+from . import hid_keyboard, hid_pedal, line, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
 from .tools import Camera, Gauge
 
@@ -69,7 +69,7 @@ class Scale:
 
 
 class Scanner:
-    """`code` is scanned · `end` enter, keypad, tab, none."""
+    """`code` is scanned · `end` enter, keypad, tab, none · `layout` us, fr, de."""
 
     kind, driver, bus = "scanner", "hid_keyboard", "hid"
     title, manufacturer = "Voyager 1450g", "Honeywell"
@@ -92,9 +92,35 @@ class Scanner:
     async def unplug(self) -> None:
         await self.served.stop()
 
-    def change(self, *, code: str, end: str = "enter", pad: bool = False) -> None:
-        self._seen = self.served.scan(code, end=self.ENDS[end], pad=bool(pad))
+    def change(self, *, code: str, end: str = "enter", pad: bool = False, layout: str = "us") -> None:
+        self._seen = self.served.scan(code, end=self.ENDS[end], pad=bool(pad), layout=layout)
         self._last = code
+
+    def state(self) -> dict[str, Any]:
+        return {"last": self._last, "seen": self._seen}
+
+
+class Pedal:
+    """`key` goes down and up, such as B or Ctrl+C."""
+
+    kind, driver, bus = "pedal", "hid_pedal", "hid"
+    title, manufacturer = "FootSwitch", "PCsensor"
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.served = hid_pedal.Served()
+        self.address = str(folder / name)
+        self._last = ""
+        self._seen = 0
+
+    async def plug(self) -> None:
+        await self.served.start(Path(self.address))
+
+    async def unplug(self) -> None:
+        await self.served.stop()
+
+    def change(self, *, key: str = "B") -> None:
+        self._seen = self.served.press(key)
+        self._last = key
 
     def state(self) -> dict[str, Any]:
         return {"last": self._last, "seen": self._seen}
@@ -104,6 +130,7 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "printer": Printer,
     "scale": Scale,
     "scanner": Scanner,
+    "pedal": Pedal,
     "label": LabelPrinter,
     "epl": OldLabelPrinter,
     "star": StarPrinter,

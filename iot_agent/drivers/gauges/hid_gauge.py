@@ -24,7 +24,7 @@ class HidGauge(Gauge):
     )
 
     async def measures(self) -> AsyncIterator[Measure]:
-        decoder = Decoder()
+        decoder = Decoder(ends=frozenset({"tab"}))
         while True:
             for text in decoder.feed(await self.wire.read()):
                 with contextlib.suppress(ProtocolError):

@@ -17,11 +17,12 @@ VENDORS = (0x0C2E, 0x05E0, 0x05F9, 0x1EAB, 0x065A, 0x0536)
 
 
 class HidKeyboard(Scanner):
-    """Told from a keyboard by its maker or name alone: taking a real keyboard away would lock its user out."""
+    """Told from a keyboard by its maker, its name or its user: taking a real keyboard away would lock that one out."""
 
     matches = (
         *(Match("hid", vendor=vendor) for vendor in VENDORS),
         *(Match("hid", name=name) for name in ("*barcode*", "*bar code*", "*scanner*", "*scan reader*")),
+        Match("hid", use="scanner"),
     )
 
     async def probe(self) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +93,18 @@ def test_a_pinned_driver_wins_even_over_better_claims():
     assert best_driver(pinned, {"a": (Match("usb"),), "b": ()}).driver == "b"
     unknown = best_driver(pinned, {"a": (Match("usb"),)})
     assert (unknown.driver, unknown.reason) == (None, "no driver b")
+
+
+def test_what_a_user_says_counts_more_than_what_a_device_says():
+    table = {
+        "maker": (Match("hid", vendor=1, product=2, name="*scanner*"),),
+        "pedal": (Match("hid", use="pedal"),),
+        "any": (Match("hid"),),
+    }
+    seen = Candidate("x", "hid", "x", "A scanner", vendor=1, product=2)
+
+    assert best_driver(seen, table).driver == "maker"
+    assert best_driver(replace(seen, use="pedal"), table).driver == "pedal"
+    assert best_driver(replace(seen, use="pedal", driver="any"), table).driver == "any", (
+        "but the owner has the last word"
+    )

@@ -38,7 +38,26 @@ async def test_a_scanner_among_other_devices(machine):
     assert (scanner.name, scanner.vendor, scanner.product) == ("Honeywell Voyager", 0x0C2E, 0x0B61)
     assert best_driver(scanner, table()).driver == "hid_keyboard"
     assert keyboard.identifier == "hid-046d-0002-portusb-0000_00_14.0-2_input0"
-    assert best_driver(keyboard, table()).driver is None
+    assert best_driver(keyboard, table()).driver == "plain_keyboard"
+
+
+@in_loop
+async def test_a_foot_pedal_of_three_buttons(machine):
+    """As the VEC Infinity says: BTN_0 to BTN_2, and no key. A drawing tablet has such buttons too."""
+    machine.input("event0", name="VEC VEC USB Footpedal", keys="7 0 0 0 0", vendor=0x05F3, product=0x00FF)
+    machine.input("event1", name="Some Tablet Pad", keys="7 0 0 0 0", vendor=0x056A)
+
+    (pedal,) = await scan(machine)
+
+    assert best_driver(pedal, table()).driver == "hid_pedal"
+
+
+@in_loop
+async def test_a_built_in_keyboard_is_nobodys_scanner(machine):
+    machine.input("event0", name="AT Translated Set 2 keyboard", keys=KEYBOARD, vendor=1, product=1)
+    (machine.sys / "class/input/event0/device/id/bustype").write_text("0011\n")
+
+    assert await scan(machine) == []
 
 
 @in_loop

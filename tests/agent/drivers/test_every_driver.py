@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from iot_agent import drivers
-from iot_agent.core.kinds import Camera, DeviceDriver, Gauge, Printer, Scale, Scanner
+from iot_agent.core.kinds import Camera, DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
 from iot_agent.core.match import Candidate
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.settings import BUSES
@@ -26,14 +26,17 @@ ROOT = Path(__file__).parents[3]
 DRIVERS = sorted(drivers.BUILT_IN)
 REAL = {"cups": "tests/support/cups.py", "ipp": "tests/support/cups.py"}
 """Drivers whose other end the tests start for real, so that a simulator would prove less."""
+SHARED = {"plain_keyboard": "hid_keyboard"}
+"""Drivers that meet the simulator of another."""
 FOLDERS = {
     Kind.PRINTER: "printers",
     Kind.SCALE: "scales",
     Kind.SCANNER: "scanners",
     Kind.CAMERA: "cameras",
     Kind.GAUGE: "gauges",
+    Kind.PEDAL: "pedals",
 }
-QUIET = (Kind.SCANNER, Kind.GAUGE)
+QUIET = (Kind.SCANNER, Kind.GAUGE, Kind.PEDAL)
 """Kinds that say nothing until somebody uses them."""
 
 each = pytest.mark.parametrize("name", DRIVERS)
@@ -50,6 +53,9 @@ async def use(driver: DeviceDriver) -> object:
     if isinstance(driver, Gauge):
         async with aclosing(driver.measures()) as measures:
             return await anext(measures)
+    if isinstance(driver, Pedal):
+        async with aclosing(driver.keys()) as keys:
+            return await anext(keys)
     assert isinstance(driver, Scanner)
     async with aclosing(driver.scans()) as scans:
         return await anext(scans)
@@ -94,7 +100,7 @@ def test_has_its_simulator_and_its_test(name):
     folder = FOLDERS[drivers.load(name).kind]
 
     assert Path(module(name).__file__) == ROOT / f"iot_agent/drivers/{folder}/{name}.py"
-    assert (ROOT / f"iot_agent/simulators/{name}.py").exists() or name in REAL
+    assert (ROOT / f"iot_agent/simulators/{SHARED.get(name, name)}.py").exists() or name in REAL
     assert (ROOT / f"tests/agent/drivers/{folder}/test_{name}.py").exists()
 
 
@@ -128,8 +134,8 @@ async def test_offline_is_a_transport_error(name):
 @each
 @in_loop
 async def test_a_device_that_says_nothing_is_found_out_in_time(name):
-    """A printer may be silent, a scanner and a tool are most of the time, and a scale that beeps when it is asked is not
-    asked; nothing else may keep its opener waiting."""
+    """A printer may be silent, a scanner, a tool and a pedal are most of the time, and a scale that beeps when it is asked
+    is not asked; nothing else may keep its opener waiting."""
     wire = Cable()
     driver = drivers.load(name)(wire, Candidate("x", "tcp", "x"), {})
 

@@ -34,3 +34,13 @@ def test_a_scanner_keeps_the_last_code(tmp_path):
     assert scanner.state() == {"last": "5901234123457", "seen": 0}
     with pytest.raises(KeyError):
         scanner.change(code="1", end="nowhere")
+    with pytest.raises(KeyError):
+        scanner.change(code="1", layout="nowhere")
+
+
+def test_a_pedal_keeps_the_last_key(tmp_path):
+    pedal = KINDS["pedal"](tmp_path, "pedal")
+    pedal.change(key="F13")
+    assert pedal.state() == {"last": "F13", "seen": 0}
+    with pytest.raises(KeyError):
+        pedal.change(key="Nonsense")

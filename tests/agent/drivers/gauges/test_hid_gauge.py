@@ -87,4 +87,4 @@ async def test_on_a_socket_and_unplugged(tmp_path):
 def test_claims():
     assert best_driver(Candidate("a", "hid", "x", "USB Input Tool", vendor=0x0FE7), table()).driver == "hid_gauge"
     assert best_driver(Candidate("a", "hid", "x", "Digimatic Interface"), table()).driver == "hid_gauge"
-    assert best_driver(Candidate("a", "hid", "x", "USB Keyboard", vendor=0x046D), table()).driver is None
+    assert best_driver(Candidate("a", "hid", "x", "USB Keyboard", vendor=0x046D), table()).driver == "plain_keyboard"

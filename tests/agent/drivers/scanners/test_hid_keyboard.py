@@ -148,8 +148,7 @@ async def test_on_its_socket(tmp_path):
         (Candidate("a", "hid", "/dev/input/event3", "Honeywell Voyager 1450g", vendor=0x0C2E), "hid_keyboard"),
         (Candidate("b", "hid", "/dev/input/event3", "Newtologic USB BarCode Reader", vendor=0x1234), "hid_keyboard"),
         (Candidate("c", "hid", "/dev/input/event3", "WIT 122-UFS V2.01 Scanner", vendor=0x2000), "hid_keyboard"),
-        (Candidate("d", "hid", "/dev/input/event3", "Logitech USB Keyboard", vendor=0x046D), None),
-        (Candidate("e", "hid", "/dev/input/event3", "AT Translated Set 2 keyboard", vendor=1), None),
+        (Candidate("d", "hid", "/dev/input/event3", "Logitech USB Keyboard", vendor=0x046D), "plain_keyboard"),
     ],
 )
 def test_claims(seen, name):

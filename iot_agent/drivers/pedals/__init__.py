@@ -1,0 +1,1 @@
+"""Drivers of footswitches and keypads, one file each."""
