@@ -14,6 +14,7 @@ from . import (
     iot_device_repair,
     iot_device_scale,
     iot_drivers,
+    iot_device_scanner,
     iot_identity,
     iot_job,
     iot_job_kept,

@@ -19,7 +19,7 @@ KINDS = [
     (wire.Kind.CAMERA.value, "Camera"),
     (wire.Kind.DISPLAY.value, "Display"),
     (wire.Kind.GAUGE.value, "Measurement Tool"),
-    (wire.Kind.PEDAL.value, "Footswitch"),
+    (wire.Kind.PEDAL.value, "Footswitch / Keypad"),
     (wire.Kind.TERMINAL.value, "Payment Terminal"),
 ]
 HEALTHS = [
@@ -68,8 +68,6 @@ class IotDevice(models.Model):
     verified = fields.Boolean(readonly=True, help="Somebody saw this driver work with the real device.")
     subtype = fields.Selection(SUBTYPES)
     reported_subtype = fields.Selection(SUBTYPES, readonly=True)
-    is_scanner = fields.Boolean(help="Handle a keyboard as a barcode scanner.")
-    keyboard_layout = fields.Char(help="The layout a barcode scanner types in, such as “fr”.")
     display_url = fields.Char("Display URL", help="The page this display shows.")
 
     health = fields.Selection(HEALTHS, readonly=True, required=True, default=wire.Health.LOST.value)

@@ -112,6 +112,7 @@ export class IotDevice extends models.Model {
             ["printer", "Printer"],
             ["scale", "Scale"],
             ["scanner", "Barcode Scanner"],
+            ["pedal", "Footswitch / Keypad"],
             ["camera", "Camera"],
             ["gauge", "Measurement Tool"],
         ],

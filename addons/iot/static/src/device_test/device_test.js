@@ -1,6 +1,7 @@
 /** The Test part of a device's form: what the device can do, tried at once and shown live. */
 import { CameraTest } from "@iot/device_test/camera_test";
 import { GaugeTest } from "@iot/device_test/gauge_test";
+import { PedalTest } from "@iot/device_test/pedal_test";
 import { PrinterTest } from "@iot/device_test/printer_test";
 import { ScaleTest } from "@iot/device_test/scale_test";
 import { ScannerTest } from "@iot/device_test/scanner_test";
@@ -16,7 +17,8 @@ deviceTests
     .add("scale", ScaleTest)
     .add("scanner", ScannerTest)
     .add("camera", CameraTest)
-    .add("gauge", GaugeTest);
+    .add("gauge", GaugeTest)
+    .add("pedal", PedalTest);
 
 export class DeviceTest extends Component {
     static template = "iot.DeviceTest";
