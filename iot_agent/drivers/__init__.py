@@ -32,6 +32,7 @@ BUILT_IN: Mapping[str, str] = {
     "hid_scale": "iot_agent.drivers.scales.hid_scale:HidScale",
     "generic_scale": "iot_agent.drivers.scales.generic_scale:GenericScale",
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",
+    "serial_scanner": "iot_agent.drivers.scanners.serial_scanner:SerialScanner",
     "ble_gauge": "iot_agent.drivers.gauges.ble_gauge:BleGauge",
     "hid_gauge": "iot_agent.drivers.gauges.hid_gauge:HidGauge",
     "mitutoyo": "iot_agent.drivers.gauges.mitutoyo:Mitutoyo",

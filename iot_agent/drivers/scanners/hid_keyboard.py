@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from ...codecs.keymap import Decoder
+from ...codecs.makers import NAMES, SCANNERS
 from ...core.kinds import Scanner
 from ...core.match import Match
 from ...core.reading import read_within
@@ -12,16 +13,13 @@ from ...errors import DeviceError
 from ...values import Barcode
 from ...wire import Code
 
-VENDORS = (0x0C2E, 0x05E0, 0x05F9, 0x1EAB, 0x065A, 0x0536)
-"""Makers of scanners and of little else: Honeywell, Symbol (Zebra), Datalogic, Newland, Opticon, Hand Held Products."""
-
 
 class HidKeyboard(Scanner):
     """Told from a keyboard by its maker, its name or its user: taking a real keyboard away would lock that one out."""
 
     matches = (
-        *(Match("hid", vendor=vendor) for vendor in VENDORS),
-        *(Match("hid", name=name) for name in ("*barcode*", "*bar code*", "*scanner*", "*scan reader*")),
+        *(Match("hid", vendor=vendor) for vendor in SCANNERS),
+        *(Match("hid", name=name) for name in NAMES),
         Match("hid", use="scanner"),
     )
 
