@@ -1,4 +1,4 @@
-"""Who makes scanners. Source: the vendor numbers of the USB Implementers Forum, as the kernel shows them in idVendor."""
+"""Who makes scanners. Source: the vendor numbers of the USB Implementers Forum, which devices tell in idVendor."""
 
 from __future__ import annotations
 

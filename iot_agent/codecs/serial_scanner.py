@@ -1,7 +1,7 @@
 """What a barcode scanner sends over a serial line or as a USB COM port, and the codes in it.
 
-Source: Honeywell, "Xenon 1900 User's Guide", chapter 6 (prefix, suffix; CR LF is the default of a serial scanner); Zebra,
-"DS2208 Product Reference Guide" (scan data transmission format: <PREFIX> <DATA> <SUFFIX 1> <SUFFIX 2>); ASCII.
+Source: Honeywell, "Xenon 1900 User's Guide", chapter 6 (prefix, suffix; CR LF is the default of a serial scanner);
+Zebra, "DS2208 Product Reference Guide" (scan data transmission format: <PREFIX> <DATA> <SUFFIX 1> <SUFFIX 2>); ASCII.
 """
 
 from __future__ import annotations

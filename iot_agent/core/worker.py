@@ -139,6 +139,7 @@ class Worker:
     def vanish(self) -> None:
         self._present.clear()
         self._absent.set()
+        self.wake()
 
     def device(self) -> wire.Device:
         assert self.kind is not None  # noqa: S101 - shown devices only
@@ -296,11 +297,12 @@ class Worker:
 
     async def _pause(self) -> None:
         """Wait before opening again: a little longer each time, or until it is plugged in, or until it is needed."""
+        if self._present.is_set():
+            self._wake.clear()
+            await within(self._retry.next(), self._wake)
         if not self._present.is_set():
+            self.presence.lost(TransportError("unplugged"))  # whatever else was wrong with it
             await self._present.wait()
-            return
-        self._wake.clear()
-        await within(self._retry.next(), self._wake)
 
     # --- one job ----------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
     "bundle/test_bad_bundles": "all of bundle/, with the power cut at each step",
     "codecs/test_layouts": "the folder codecs/layouts",
+    "drivers/test_endurance": "drivers of scanners and pedals, plugged in and out very often",
     "drivers/test_every_driver": "the contract that every driver keeps",
     "drivers/test_table": "the table in drivers/__init__.py",
     "drivers/printers/test_dymo": "drivers/printers/cups.py with the raster driver of one maker",

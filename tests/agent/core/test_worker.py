@@ -277,6 +277,18 @@ async def test_unplugged_waits_and_plugged_in_works(tmp_path):
 
 
 @in_loop
+async def test_whatever_is_wrong_with_it_unplugged_it_is_gone(tmp_path):
+    async with bench(tmp_path) as at:
+        at.world.trouble["status"] = ProtocolError("nonsense")
+        await until(lambda: at.health is Health.FAULT)
+        at.worker.vanish()
+        await until(lambda: at.health is Health.LOST)
+        at.world.trouble.clear()
+        at.worker.appear(PRINTER)
+        await until(lambda: at.health is Health.CONNECTED)
+
+
+@in_loop
 async def test_a_better_way_is_taken_once_the_job_under_way_has_ended(tmp_path):
     async with bench(tmp_path) as at:
         await until(lambda: at.health is Health.CONNECTED)

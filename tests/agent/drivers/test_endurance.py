@@ -1,0 +1,107 @@
+"""Scanners and pedals that send nonsense and are plugged in and out very often: none dies, and nothing is left behind.
+
+IOT_CYCLES=10000 is the whole proof; the suite does a part of it.
+"""
+
+import os
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from iot_agent.core.match import Candidate
+from iot_agent.simulators import hid_keyboard, hid_pedal, serial_scanner
+from tests.support.loop import in_loop
+from tests.support.solo import solo
+from tests.support.waiting import until
+
+CYCLES = int(os.environ.get("IOT_CYCLES", "60"))
+WARM = 20
+"""Cycles after which nothing more may grow."""
+CODE = "4006381333931"
+
+
+class Typing:
+    """A scanner or pedal on a socket."""
+
+    def __init__(self, served, good):
+        self.served, self._good = served, good
+
+    async def plug(self, path):
+        await self.served.start(path)
+
+    async def unplug(self):
+        await self.served.stop()
+
+    def send(self, data):
+        return self.served.send(data)
+
+    def good(self):
+        return self._good(self.served)
+
+
+class Port:
+    """A scanner on a pseudo terminal."""
+
+    def __init__(self):
+        self.served = serial_scanner.Served()
+
+    async def plug(self, path):
+        self.served.start(path)
+
+    async def unplug(self):
+        self.served.stop()
+
+    def send(self, data):
+        self.served.send(data)
+        return 1
+
+    def good(self):
+        self.served.send(b"\r" + serial_scanner.sent(CODE))
+        return 1
+
+
+DEVICES = {
+    "hid_keyboard": (lambda: Typing(hid_keyboard.Served(), lambda it: it.scan(CODE)), "hid", "A scanner"),
+    "hid_pedal": (lambda: Typing(hid_pedal.Served(), lambda it: it.press("B")), "hid", "A footswitch"),
+    "serial_scanner": (Port, "serial", "A scanner"),
+}
+GOOD = {
+    "hid_keyboard": ("scan", {"text": CODE}),
+    "hid_pedal": ("key", {"name": "B"}),
+    "serial_scanner": ("scan", {"text": CODE}),
+}
+
+
+def resources():
+    return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.timeout(60 + CYCLES)
+@pytest.mark.parametrize("name", DEVICES)
+@in_loop
+async def test_no_device_dies_and_nothing_grows(name, tmp_path):
+    chance = random.Random(8)
+    make, bus, title = DEVICES[name]
+    far, path = make(), tmp_path / "it"
+    await far.plug(path)
+    warm = None
+    async with solo(tmp_path, Candidate("it", bus, str(path), title)) as box:
+        await until(lambda: box.device is not None)
+        for cycle in range(CYCLES):
+            if cycle == WARM:
+                warm = resources()
+            await until(lambda: far.send(chance.randbytes(chance.randrange(1, 300))))
+            await far.unplug()
+            await box.unplug()
+            await far.plug(path)
+            await box.plug()
+        assert box.device.driver == name
+        box.heard.clear()
+        await until(lambda: far.good())
+        await until(lambda: GOOD[name] in box.heard)
+        threads, files = resources()
+        assert threads <= warm[0]
+        assert files <= warm[1] + 1
+    await far.unplug()
