@@ -15,6 +15,7 @@ from . import (
     iot_device_scale,
     iot_drivers,
     iot_device_scanner,
+    iot_device_station,
     iot_identity,
     iot_job,
     iot_job_kept,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import wire
+
 LONGEST_NAME = 64
 
 
@@ -18,6 +20,8 @@ class IotWorkstation(models.Model):
     used_at = fields.Datetime("Last Used", readonly=True)
     rule_ids = fields.Many2many("iot.print.rule", string="Printing Rules", groups="iot.group_iot_manager")
 
+    scanner_ids = fields.One2many("iot.device", "workstation_id", "Scanners")
+
     _name_unique = models.Constraint("UNIQUE (name, company_id)", "There is a workstation with this name already.")
 
     @api.model
@@ -34,3 +38,10 @@ class IotWorkstation(models.Model):
             station = stations.create({"name": name, "company_id": company.id})
         station.write({"active": True, "user_id": self.env.uid, "used_at": fields.Datetime.now()})
         return {"id": station.id, "name": station.name}
+
+    def scanners(self):
+        """The scanners that lie here, for the browser that stands here; none where the workstation is gone."""
+        stations = self.exists()
+        stations.check_access("read")
+        at_hand = [("kind", "=", wire.Kind.SCANNER.value), ("workstation_id", "in", stations.ids)]
+        return self.env["iot.device"].search(at_hand).ids

@@ -8,6 +8,7 @@ from . import (
     test_device_options,
     test_device_scale,
     test_device_scanner,
+    test_device_station,
     test_drawer,
     test_drivers,
     test_i18n,

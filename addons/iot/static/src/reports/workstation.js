@@ -1,8 +1,16 @@
-/** Which workstation this browser stands at: printing rules may send its reports to the printer beside it. */
+/**
+ * Which workstation this browser stands at: printing rules may send its reports to the printer beside it, and the
+ * scanners that lie there scan into its screen.
+ */
+import { EventBus } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { session } from "@web/session";
 
 const KEY = `iot.workstation/${session.db}`;
+
+/** Tells "change" when this browser stands somewhere else, whichever tab says so. */
+export const standing = new EventBus();
+browser.addEventListener("storage", ({ key }) => key === KEY && standing.trigger("change"));
 
 /** @returns {{ id: number, name: string } | null} */
 export function workstation() {
@@ -20,4 +28,5 @@ export function stand(station) {
     } catch {
         return; // a full or forbidden storage leaves this browser nowhere in particular
     }
+    standing.trigger("change");
 }
