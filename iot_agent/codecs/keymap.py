@@ -33,8 +33,8 @@ _PLAIN = frozenset({*range(2, 14), _TAB, *range(16, 28), *_ENTERS, *range(30, 42
 """Keys whose release means nothing."""
 
 
-def keys(data: bytes, dropped: Callable[[], None]) -> Iterator[tuple[float, int, int]]:
-    """When which key did what, of whole events; `dropped` is called where the kernel lost some.
+def keys(data: bytes, dropped: Callable[[float], None]) -> Iterator[tuple[float, int, int]]:
+    """When which key did what, of whole events; `dropped` is told when the kernel lost some.
 
     The release of a key that only writes is left out: half of all events are of that kind.
     """
@@ -49,7 +49,7 @@ def keys(data: bytes, dropped: Callable[[], None]) -> Iterator[tuple[float, int,
             if type_ >= _TYPES or code >= _CODES:
                 raise ProtocolError("not an input event")
             if type_ == _SYN and code == _DROPPED:
-                dropped()
+                dropped(seconds + micro / 1e6)
 
 
 @dataclass
@@ -116,8 +116,10 @@ class Decoder:
         self._give_up()
         return [ended] if ended else []
 
-    def _dropped(self) -> None:
+    def _dropped(self, at: float) -> None:
+        """What comes next is the rest of this code, however long ago the last key was that was seen."""
         self._give_up()
+        self._last = at
         self._typewriter.let_go()
         self._spoilt = True
 

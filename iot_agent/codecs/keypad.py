@@ -52,7 +52,7 @@ class Keypad:
         whole = self._events.feed(data)
         return [name for _at, code, value in keys(whole, self._let_go) for name in self._key(code, value)]
 
-    def _let_go(self) -> None:
+    def _let_go(self, _at: float) -> None:
         """The kernel lost events: what is held is not known."""
         self._held.clear()
         self._alone = False

@@ -158,6 +158,13 @@ def test_what_the_kernel_dropped_spoils_the_code_and_not_the_next():
     assert Decoder().feed(spoilt + typed("777", at=10.1)) == ["777"]
 
 
+def test_what_is_left_of_a_code_after_a_drop_is_none_however_much_was_dropped():
+    """A box that was busy for a second has seen nothing of the middle."""
+    seen, rest = typed("4006", end=0, at=10.0), typed("31", at=11.02)
+
+    assert Decoder().feed(seen + scanner.event(0, 3, 0, 11.0) + rest + typed("777", at=12.0)) == ["777"]
+
+
 def test_a_shift_key_lost_in_a_drop_is_up():
     data = key(42, True, 10.0) + scanner.event(0, 3, 0, 10.01) + key(28, True, 10.02) + typed("abc", at=10.1)
 
