@@ -65,6 +65,12 @@ class Shop:
         """The end of the job."""
         return self._loop.run(self.odoo.outcome(key, seconds), seconds + 5)
 
+    def settle(self, options: dict[str, dict[str, Any]]) -> None:
+        """Odoo settles options of devices, and none of others."""
+        devices = tuple(wire.DeviceOptions(identifier=name, options=told) for name, told in options.items())
+        box = self.odoo.box.reference
+        self._loop.run(self.odoo.ring(wire.AllOptions(box=box, devices=devices, issued=self.odoo.now())))
+
     def _found(self, identifier: str, health: str) -> wire.Device | None:
         found = (d for d in self.odoo.box.devices if d.identifier == identifier and d.health.value == health)
         return next(found, None)

@@ -1,0 +1,116 @@
+"""Scanners, footswitches and keyboards on a real kernel: USB, HID and input events."""
+
+from __future__ import annotations
+
+import contextlib
+from functools import partial
+
+import pytest
+
+from iot_agent import wire
+
+from .guest import AGENT_PID, Guest, until
+from .keyboards import DS2208, FOOTSWITCH, GRYPHON, KEYBOARD, VOYAGER, UsbKeyboard
+from .odoo import Shop
+
+GS1 = "]C10104006381333931\x1d21Ab-9"
+
+
+@pytest.fixture
+def keyboard(guest: Guest) -> partial[UsbKeyboard]:
+    return partial(UsbKeyboard, guest)
+
+
+def heard(shop: Shop, keyboard: UsbKeyboard) -> list[str]:
+    """What Odoo was told of its scans and keys."""
+    told = (event for event in shop.odoo.events if event.device == keyboard.identifier and event.name != "state")
+    return [next(iter(event.value.values())) for event in told]
+
+
+def heard_all(shop: Shop, keyboard: UsbKeyboard, count: int) -> list[str] | None:
+    """The same, once it is so many."""
+    told = heard(shop, keyboard)
+    return told if len(told) >= count else None
+
+
+@pytest.mark.timeout(300)
+def test_three_scanners_of_three_countries_at_once(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
+    """Each on its own layout, and none hears the other."""
+    models = {"us": VOYAGER, "fr": DS2208, "de": GRYPHON}
+    scanners = {layout: keyboard(index, f"S{index}ABC", model) for index, (layout, model) in enumerate(models.items())}
+    shop.settle({made.identifier: {"layout": layout} for layout, made in scanners.items() if layout != "us"})
+    for port, made in enumerate(scanners.values()):
+        made.plug(port)
+    for made in scanners.values():
+        assert shop.device(made.identifier).kind is wire.Kind.SCANNER
+    for layout, made in scanners.items():
+        for code in (GS1, f"{layout} [@#] ^~"):
+            scan(shop, made, code, layout)
+    for made in scanners.values():
+        others = {code for other in scanners.values() if other is not made for code in heard(shop, other)}
+        assert others & set(heard(shop, made)) <= {GS1}
+
+
+def scan(shop: Shop, scanner: UsbKeyboard, code: str, layout: str) -> None:
+    """Scans until it comes through: an emulated machine under load may pause in the middle, which costs the code."""
+    before = len(heard(shop, scanner))
+    for _ in range(3):
+        scanner.type(code, layout=layout)
+        with contextlib.suppress(AssertionError):
+            until(lambda: code in heard(shop, scanner)[before:], 5)
+            return
+    assert heard(shop, scanner)[before:] == [code]
+
+
+def test_a_code_cut_by_the_plug_is_not_joined_to_the_next(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
+    """On another port it is the same scanner."""
+    made = keyboard(0, "S1ABC", VOYAGER)
+    made.plug(0)
+    shop.device(made.identifier)
+    made.type("400638", end=0)
+    made.unplug()
+    shop.device(made.identifier, health="lost")
+    made.plug(2)
+    shop.device(made.identifier)
+    made.type("5901234123457")
+    assert until(lambda: heard(shop, made)) == ["5901234123457"]
+
+
+def test_the_keys_of_a_footswitch(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
+    made = keyboard(0, "F1ABC", FOOTSWITCH)
+    made.plug()
+    assert shop.device(made.identifier).kind is wire.Kind.PEDAL
+    for key in ("b", "A", "1"):
+        made.type(key, end=0)
+    assert until(partial(heard_all, shop, made, 3)) == ["B", "Shift+A", "1"]
+
+
+@pytest.mark.timeout(300)
+def test_a_keyboard_is_nobodys_until_its_user_says_what_it_is(
+    guest: Guest, keyboard: partial[UsbKeyboard], shop: Shop
+) -> None:
+    """Neither opened nor read; said to be a scanner it is taken away, said to be none it is given back."""
+    made = keyboard(0, "K1ABC", KEYBOARD)
+    made.plug()
+    listed = shop.device(made.identifier)
+    assert (listed.kind, listed.driver) == (wire.Kind.PEDAL, "plain_keyboard")
+    made.type("hunter2")
+    assert opened(guest) == []
+
+    shop.settle({made.identifier: {"use": "scanner"}})
+    until(lambda: shop.device(made.identifier).kind is wire.Kind.SCANNER)
+    until(lambda: opened(guest))
+    made.type("4006381333931")
+    assert until(lambda: heard(shop, made)) == ["4006381333931"]
+
+    shop.settle({})
+    until(lambda: shop.device(made.identifier).kind is wire.Kind.PEDAL)
+    until(lambda: not opened(guest))
+    made.type("hunter2")
+    assert heard(shop, made) == ["4006381333931"]
+
+
+def opened(guest: Guest) -> list[str]:
+    """The input devices that the agent has open."""
+    held = guest.run(f"ls -l /proc/$(cat {AGENT_PID})/fd 2>/dev/null || true")
+    return [line for line in held.splitlines() if "/dev/input/" in line]
