@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from iot_agent import drivers
-from iot_agent.core.kinds import Camera, DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
+from iot_agent.core.kinds import Camera, DeviceDriver, Display, Gauge, Pedal, Printer, Scale, Scanner
 from iot_agent.core.match import Candidate
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.settings import BUSES
@@ -34,10 +34,11 @@ FOLDERS = {
     Kind.SCANNER: "scanners",
     Kind.CAMERA: "cameras",
     Kind.GAUGE: "gauges",
+    Kind.DISPLAY: "displays",
     Kind.PEDAL: "pedals",
 }
-QUIET = (Kind.SCANNER, Kind.GAUGE, Kind.PEDAL)
-"""Kinds that say nothing until somebody uses them."""
+QUIET = (Kind.SCANNER, Kind.GAUGE, Kind.DISPLAY, Kind.PEDAL)
+"""Kinds that say nothing until somebody uses them, or never."""
 
 each = pytest.mark.parametrize("name", DRIVERS)
 
@@ -50,6 +51,8 @@ async def use(driver: DeviceDriver) -> object:
         return await driver.weigh()
     if isinstance(driver, Camera):
         return await driver.picture(0)
+    if isinstance(driver, Display):
+        return await (driver.text(("hello",)) if driver.subtype == "line" else driver.show("http://example.com/"))
     if isinstance(driver, Gauge):
         async with aclosing(driver.measures()) as measures:
             return await anext(measures)

@@ -1,0 +1,1 @@
+"""Drivers of screens and line displays, one file each."""

@@ -1,0 +1,82 @@
+"""The drivers of line displays against the simulated ones, over every cable and on a pseudo terminal."""
+
+import pytest
+
+from iot_agent.core.match import Candidate, best_driver
+from iot_agent.drivers import table
+from iot_agent.drivers.displays.line_display import LineDisplay
+from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.line_display import LineDisplay as Machine
+from iot_agent.simulators.line_display import Served
+from iot_agent.transports import open_transport
+from iot_agent.wire import Code
+from tests.support.cables import ALL, Cable, Cut
+from tests.support.loop import in_loop
+from tests.support.waiting import until
+
+SEEN = Candidate("display", "serial", "somewhere")
+
+
+@pytest.mark.parametrize("cable", [cable for cable in ALL if cable is not Cut])
+@in_loop
+async def test_text(cable):
+    machine = Machine()
+    display = LineDisplay(cable(machine.receive), SEEN, {})
+    machine.receive(b"what stood there")
+    await display.probe()
+    assert machine.lines == [" " * 20] * 2
+
+    await display.text(("Coffee", "2,50 €"))
+
+    assert machine.lines == ["Coffee".ljust(20), "2,50 €".ljust(20)]
+    assert not machine.unknown
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 8, 40])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    display = LineDisplay(Cut(Machine().receive, after), SEEN, {})
+
+    async def use():
+        await display.probe()
+        for _ in range(2):
+            await display.text(("a", "b"))
+
+    with pytest.raises(TransportError):
+        await use()
+
+
+@in_loop
+async def test_it_shows_no_pages():
+    with pytest.raises(DeviceError) as refused:
+        await LineDisplay(Cable(), SEEN, {}).show("http://example.com")
+    assert refused.value.code is Code.NOT_SUPPORTED
+
+
+@in_loop
+async def test_on_a_serial_line():
+    served = Served(machine := Machine())
+    wire = await open_transport(Candidate("display", "serial", served.start()), LineDisplay.baud)
+    display = LineDisplay(wire, SEEN, {})
+    await display.probe()
+
+    await display.text(("one", "two"))
+    await until(lambda: machine.lines == ["one".ljust(20), "two".ljust(20)])
+
+    served.stop()
+    with pytest.raises(TransportError):
+        await display.text(("three",))
+    await wire.close()
+
+
+@pytest.mark.parametrize(
+    ("seen", "name"),
+    [
+        (Candidate("a", "serial", "/dev/ttyUSB0", name="USB Customer Display"), "line_display"),
+        (Candidate("b", "serial", "/dev/ttyUSB0", name="CD5220"), "cd5220"),
+        (Candidate("c", "serial", "/dev/ttyUSB0", name="USB Serial", driver="cd5220"), "cd5220"),
+        (Candidate("d", "serial", "/dev/ttyUSB0", name="USB Serial"), None),
+    ],
+)
+def test_claims(seen, name):
+    assert best_driver(seen, table()).driver == name
