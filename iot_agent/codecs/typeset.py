@@ -11,9 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..errors import MissingLibrary
-from ..libraries import need
 from ..values import Bars, Block, Case, Columns, Feed, Look, Picture, Qr, Raster, Rule, Ticket, Words
-from . import lettering, raster
+from . import lettering, qr, raster
 
 PRINTERS_OWN = Look()
 QUIET = 8
@@ -215,18 +214,15 @@ def _qr(block: Qr, width: int, case: Case) -> Iterator[Block]:
 def _drawn(data: str, cell: int) -> Raster | None:
     """The code as a picture, where the library that makes them is there."""
     try:
-        qrcode = need("qrcode", "escpos")
+        modules = qr.matrix(data)
     except MissingLibrary:
         return None
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    code.add_data(data)
-    code.make()
     rows: list[bytes] = []
-    for row in code.get_matrix():
+    for row in modules:
         bits = "".join("01"[dark] * cell for dark in row)
         padded = bits.ljust(-(-len(bits) // 8) * 8, "0")
         rows += [int(padded, 2).to_bytes(len(padded) // 8, "big")] * cell
-    return Raster(len(code.get_matrix()) * cell, len(rows), b"".join(rows))
+    return Raster(len(modules) * cell, len(rows), b"".join(rows))
 
 
 def _shrunk(block: Picture, width: int) -> Picture:

@@ -17,14 +17,14 @@ POLICY = (
 
 
 async def homepage(_call: Call, _: None) -> web.Response:
-    return _file("index.html")
+    return file("index.html")
 
 
 async def static(call: Call, _: None) -> web.Response:
-    return _file(call.request.match_info["name"])
+    return file(call.request.match_info["name"])
 
 
-def _file(name: str) -> web.Response:
+def file(name: str) -> web.Response:
     body = _files().get(name)
     if body is None:
         raise web.HTTPNotFound

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import wire
-from . import api, listen, owner, pages, printers, setup
+from . import api, listen, owner, pages, printers, screen, setup
 from .call import Call
 
 SMALL = 8 << 10
@@ -46,6 +46,8 @@ class Route:
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/", Who.OPEN, None, pages.homepage),
     Route("GET", "/static/{name}", Who.OPEN, None, pages.static),
+    Route("GET", "/screen", Who.OPEN, None, screen.page),
+    Route("GET", "/screen/{name}", Who.OPEN, None, screen.code),
     Route("GET", "/status", Who.OPEN, None, api.status, any_origin=True),
     Route("POST", "/setup/pair", Who.SETUP, wire.Setup, setup.pair),
     Route("POST", "/setup/code", Who.SETUP, wire.TypedCode, setup.typed_code, any_origin=True),

@@ -93,6 +93,10 @@ class Lan:
         )
         self.url = ""
 
+    def _facts(self) -> dict[str, Any]:
+        addresses = list(IDENTITY.addresses)
+        return {"internet": True, "addresses": addresses, "host": "box", "uptime": time.monotonic() - self.born}
+
     def _restart(self) -> None:
         self.restarts += 1
 

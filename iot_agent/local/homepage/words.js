@@ -63,6 +63,7 @@ const TROUBLES = {
     cover_open: "Cover open",
     device_error: "Reports an error",
     not_supported: "Driver missing",
+    no_desktop: "No desktop",
     overload: "Overloaded",
     under_zero: "Below zero",
 };
