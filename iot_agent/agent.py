@@ -81,7 +81,7 @@ class _Agent:
         claims = shelf.claims
         self.by_hand = ByHand(store, claims.keys())
         self.options = Options(store)
-        self.found = discovery.discovery(settings, claims, self.by_hand, store)
+        self.found = discovery.discovery(settings, claims, self.by_hand, store, home=self.home)
         self.supervisor = Supervisor(
             settings,
             self.found.sources,
@@ -164,7 +164,7 @@ class _Agent:
         await self.renewal.open()
         async with self.server, asyncio.TaskGroup() as tasks:
             self.port = self.server.port
-            self.store.serve_at(f"http://{_reachable(self.settings.listen.host)}:{self.port}")
+            self.store.serve_at(self.here)
             ready(self.port)
             line = tasks.create_task(self.link.run())
             running = (self.supervisor.run(), self.jobs.run(), self.welcome.run(), self._tidy(), self.renewal.run())
@@ -199,6 +199,15 @@ class _Agent:
     def box(self) -> wire.Box:
         at = self.settings.advertise or tuple(f"http://{address}:{self.port}" for address in facts.lan_addresses())
         return identity(self.settings, at)
+
+    @property
+    def here(self) -> str:
+        """Where this machine itself reaches the LAN side."""
+        return f"http://{_reachable(self.settings.listen.host)}:{self.port}"
+
+    def home(self) -> str:
+        """The page for screens that are to show nothing else."""
+        return f"{self.here}/screen"
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -17,7 +17,7 @@ from .errors import SettingsError
 
 PREFIX = "IOT_AGENT_"
 FILE = "agent.toml"
-BUSES = ("tcp", "serial", "usb", "file", "hid", "hidraw", "cups", "ipp", "v4l2", "http", "ble")
+BUSES = ("tcp", "serial", "usb", "file", "hid", "hidraw", "cups", "ipp", "v4l2", "http", "ble", "hdmi")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -64,6 +64,8 @@ class Settings:
     log: str = "info"
     status_ticket: bool = True
     """Whether each receipt or label printer on USB prints address and pairing code once while the box is free."""
+    browser: str = ""
+    """The command that shows pages on screens; "" = Chromium, where it is found."""
     devices: tuple[DeviceSetting, ...] = ()
 
 
@@ -94,7 +96,18 @@ def load(
     return settings
 
 
-_TEXTUAL = ("listen", "advertise", "name", "identifier", "scan", "server", "database", "log", "status_ticket")
+_TEXTUAL = (
+    "listen",
+    "advertise",
+    "name",
+    "identifier",
+    "scan",
+    "server",
+    "database",
+    "log",
+    "status_ticket",
+    "browser",
+)
 
 
 def _read(path: Path, *, must: bool) -> dict[str, Any]:
@@ -127,6 +140,7 @@ class _Reader:
             database=self._take("database", _line, ""),
             log=self._take("log", _level, "info"),
             status_ticket=self._take("status_ticket", _switch, True),
+            browser=self._take("browser", _line, ""),
             devices=self._devices(self.raw.pop("device", [])),
         )
         self.mistakes += [f"{name}: no such setting" for name in sorted(self.raw)]

@@ -141,6 +141,7 @@ class Code(str, enum.Enum):
     DEVICE_ERROR = "device_error"
     NOT_SUPPORTED = "not_supported"
     MISSING_LIBRARY = "missing_library"
+    NO_DESKTOP = "no_desktop"
     OVERLOAD = "overload"
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
@@ -172,6 +173,7 @@ CONDITIONS = frozenset(
         Code.MISSING_LIBRARY,
         Code.UNREADABLE,
         Code.UNRECOGNISED,
+        Code.NO_DESKTOP,
         Code.STORAGE,
         Code.INTERNAL,
     }

@@ -49,6 +49,8 @@ class DeviceDriver(ABC):
         self.wire = wire
         self.seen = seen
         self.options = options
+        self.memory: dict[str, str] = {}
+        """What outlives the open device, until Odoo settles other options; the worker keeps it."""
 
     async def probe(self) -> None:
         """Return once the device is known to be ours and ready; raise otherwise."""
@@ -189,6 +191,9 @@ class Display(DeviceDriver):
 
     kind = Kind.DISPLAY
     subtype: str = "screen"
+
+    async def look(self) -> None:
+        """Raise once it shows nothing any more; asked for again and again."""
 
     async def show(self, url: str) -> None:  # noqa: ARG002 - for those who show pages
         """Show the page at `url`; "" = what its settings say, else who the box is."""

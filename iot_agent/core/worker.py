@@ -19,7 +19,7 @@ from .endings import broken, lasting
 from .entry import Entry
 from .events import Events
 from .jobs import Jobs
-from .kinds import DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
+from .kinds import DeviceDriver, Display, Gauge, Pedal, Printer, Scale, Scanner
 from .match import Candidate
 from .presence import Presence
 from .tap import Tap
@@ -36,6 +36,7 @@ OVERTIME = 60.0
 """Seconds for the end of a page whose printing has begun by its deadline; Odoo waits a little longer."""
 FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
+DISPLAY_LOOK = 2.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
 UNWATCHED = 86400.0
 NOISE = 5
@@ -73,6 +74,7 @@ class Worker:
         self._events = events
         self._type: type[DeviceDriver] | None = None
         self._subtype = ""
+        self._memory: dict[str, str] = {}
         self._noise = 0
         self._away_since: float | None = 0.0
         """None while it is there. What an earlier run left waited for as long as nobody knows."""
@@ -102,6 +104,7 @@ class Worker:
         """Odoo settles other options: the device is opened afresh with them once the job under way has ended."""
         if options != self._options:
             self._options = options
+            self._memory = {}
             self.turn()
 
     def turn(self) -> None:
@@ -195,6 +198,7 @@ class Worker:
         tap = Tap(transport, self._log)
         try:
             driver = loaded(tap, self.seen, self._options)
+            driver.memory = self._memory
             if isinstance(driver, Printer):
                 driver.saw = self.presence.saw  # type: ignore[method-assign]
             await self._meet(driver)
@@ -293,7 +297,7 @@ class Worker:
             return UNWATCHED if driver.pace else SCALE_LOOK
         if isinstance(driver, Printer):
             return PRINTER_LOOK if self.presence.answers else SILENT_PRINTER_LOOK
-        return UNWATCHED
+        return DISPLAY_LOOK if isinstance(driver, Display) else UNWATCHED
 
     async def _pause(self) -> None:
         """Wait before opening again: a little longer each time, or until it is plugged in, or until it is needed."""
@@ -366,6 +370,8 @@ class Worker:
                 self.presence.saw(await driver.status())
             elif isinstance(driver, Scale) and (not driver.pace or self._events.wanted(self.seen.identifier)):
                 await self._read(driver)
+            elif isinstance(driver, Display):
+                await driver.look()
 
     async def _read(self, scale: Scale) -> None:
         try:

@@ -17,6 +17,7 @@ from .hotplug import changed
 from .input_devices import InputDevices
 from .mdns import Mdns
 from .printers import Book, Printers
+from .screens import BUS, Kiosk, Screens
 from .serial_ports import SerialPorts
 from .static import Static
 from .usb import Usb
@@ -63,16 +64,22 @@ class Discovery:
 
 
 def discovery(
-    settings: Settings, table: Mapping[str, Iterable[Match]], by_hand: ByHand, book: Book, mdns: Mdns | None = None
+    settings: Settings,
+    table: Mapping[str, Iterable[Match]],
+    by_hand: ByHand,
+    book: Book,
+    mdns: Mdns | None = None,
+    home: Callable[[], str] = str,
 ) -> Discovery:
-    """`table`: what the drivers claim; `book` keeps the names of printers."""
+    """`table`: what the drivers claim; `book` keeps the names of printers; `home` is the page for screens."""
     typed = [device.address for device in settings.devices]
 
     def drives(seen: Candidate) -> bool:
         return best_driver(seen, table).driver is not None
 
-    static, network = Static(settings.devices, by_hand), mdns or Mdns()
+    static, network = Static([one for one in settings.devices if one.bus != BUS], by_hand), mdns or Mdns()
     printers = Printers(static, [*(Untyped(way, typed) for way in (Usb(), Queues())), network], drives, book)
     places = (SerialPorts(), InputDevices(), HidRaw(), Video(), Bluetooth())
     others = (Untyped(source, typed) for source in places)
-    return Discovery((static, printers, *others), printers, (changed, network.changed, by_hand.changes))
+    screens = Screens(Kiosk(settings.state / "screens", home, settings.browser), settings.devices)
+    return Discovery((static, printers, *others, screens), printers, (changed, network.changed, by_hand.changes))

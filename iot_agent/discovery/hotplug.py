@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator
 NETLINK_KOBJECT_UEVENT = 15
 KERNEL, UDEV = 1, 2
 SUBSYSTEMS = frozenset({b"usb", b"usbmisc", b"tty", b"input", b"hidraw", b"video4linux"})
+SCREENS = b"drm"
+"""Whose events are changes: the connector stays, the screen at it comes and goes."""
 SETTLE = 0.3
 """Seconds of calm after which a burst of events is over."""
 
@@ -64,4 +66,6 @@ async def _tells(voice: socket.socket) -> bool:
 def concerns(message: bytes) -> bool:
     """Whether an event is a device of our kind coming or going."""
     fields = dict(line.partition(b"=")[::2] for line in message.split(b"\0") if b"=" in line)
+    if fields.get(b"SUBSYSTEM") == SCREENS:
+        return fields.get(b"ACTION") == b"change"
     return fields.get(b"ACTION") in (b"add", b"remove") and fields.get(b"SUBSYSTEM") in SUBSYSTEMS

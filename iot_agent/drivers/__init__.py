@@ -31,6 +31,7 @@ BUILT_IN: Mapping[str, str] = {
     "adam": "iot_agent.drivers.scales.adam:Adam",
     "hid_scale": "iot_agent.drivers.scales.hid_scale:HidScale",
     "generic_scale": "iot_agent.drivers.scales.generic_scale:GenericScale",
+    "screen": "iot_agent.drivers.displays.screen:Screen",
     "line_display": "iot_agent.drivers.displays.line_display:LineDisplay",
     "cd5220": "iot_agent.drivers.displays.cd5220:Cd5220",
     "hid_keyboard": "iot_agent.drivers.scanners.hid_keyboard:HidKeyboard",

@@ -21,6 +21,7 @@ BUSES: Mapping[str, str] = {
     "ble": "iot_agent.transports.ble",
     "http": "iot_agent.transports.http",
     "v4l2": "iot_agent.transports.v4l2",
+    "hdmi": "iot_agent.transports.kiosk",
 }
 """Bus of a candidate → the module whose `open_` opens it."""
 

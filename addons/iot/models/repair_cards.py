@@ -61,6 +61,11 @@ REPAIRS = {
         _lt("If it does not, name the right one in agent.toml of the IoT system and restart it."),
     ),
     Code.MISSING_LIBRARY: (DOCTOR, _lt("Restart the IoT system afterwards.")),
+    Code.NO_DESKTOP: (
+        _lt("On a Raspberry Pi, run “sudo raspi-config” and choose the desktop with automatic login."),
+        _lt("On another computer, install a desktop that logs in by itself as the user the IoT system runs as."),
+        _lt("Restart the IoT system afterwards."),
+    ),
     Code.STORAGE: (
         _lt("Make room on the disk of the IoT system."),
         _lt("If there is room, its card is worn out: put in a new one and pair it again."),

@@ -62,6 +62,9 @@ SENTENCES = {
     Code.MISSING_LIBRARY: _lt(
         "A program that this device needs is missing on the IoT system. Run “iot-agent doctor” there: it says which."
     ),
+    Code.NO_DESKTOP: _lt(
+        "The IoT system has no desktop to show pages on. Have it start one and log in by itself, then restart it."
+    ),
     Code.OVERLOAD: _lt("There is too much on the scale. Take something off."),
     Code.UNDER_ZERO: _lt("The scale shows less than zero. Empty it and set it to zero."),
     Code.UNSTABLE: _lt("The weight does not settle. Keep the goods still."),

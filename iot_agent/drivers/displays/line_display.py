@@ -6,7 +6,6 @@ is served once somebody chose this driver for its line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import ModuleType
 from typing import ClassVar
 
@@ -26,8 +25,11 @@ class LineDisplay(Display):
     language: ClassVar[ModuleType] = line_display
 
     async def probe(self) -> None:
-        """Nothing will answer: make it empty, whatever was shown before."""
+        """Nothing will answer: make it empty, or have it show again what it showed before its wire broke."""
         await self.wire.write(self.language.RESET)
+        if lines := self.memory.get("lines"):
+            await self.wire.write(self.language.show(lines.split("\n")))
 
-    async def text(self, lines: Iterable[str]) -> None:
+    async def text(self, lines: tuple[str, ...]) -> None:
+        self.memory["lines"] = "\n".join(lines)
         await self.wire.write(self.language.show(lines))

@@ -16,12 +16,15 @@ OTHER = b"change@/x\0ACTION=change\0SUBSYSTEM=usb\0"
 DISK = b"add@/x\0ACTION=add\0SUBSYSTEM=block\0"
 
 
-@pytest.mark.parametrize("message", [PLUGGED, PULLED, BY_UDEV])
+SCREEN = b"change@/devices/pci0000:00/drm/card0\0ACTION=change\0SUBSYSTEM=drm\0HOTPLUG=1\0"
+
+
+@pytest.mark.parametrize("message", [PLUGGED, PULLED, BY_UDEV, SCREEN])
 def test_what_concerns_us(message):
     assert hotplug.concerns(message)
 
 
-@pytest.mark.parametrize("message", [OTHER, DISK, b"", b"\xff\0=\0"])
+@pytest.mark.parametrize("message", [OTHER, DISK, SCREEN.replace(b"=change", b"=add"), b"", b"\xff\0=\0"])
 def test_what_does_not(message):
     assert not hotplug.concerns(message)
 

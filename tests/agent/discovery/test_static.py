@@ -79,7 +79,7 @@ async def test_every_source_scans_this_machine_without_a_word(tmp_path):
     store = Store(tmp_path)
     found = discovery(settings, {}, ByHand(store, ()), store).sources
 
-    names = ["settings", "printers", "serial", "input", "hidraw", "video", "bluetooth"]
+    names = ["settings", "printers", "serial", "input", "hidraw", "video", "bluetooth", "screens"]
     assert [source.name for source in found] == names
     for source in found:
         identifiers = [seen.identifier for seen in await source.scan()]

@@ -14,7 +14,7 @@ import pytest
 from iot_agent import drivers
 from iot_agent.core.kinds import Camera, DeviceDriver, Display, Gauge, Pedal, Printer, Scale, Scanner
 from iot_agent.core.match import Candidate
-from iot_agent.errors import MissingLibrary, TransportError
+from iot_agent.errors import DeviceError, MissingLibrary, TransportError
 from iot_agent.settings import BUSES
 from iot_agent.transports import open_transport
 from iot_agent.values import Finish, PrinterState, Text
@@ -183,5 +183,6 @@ async def test_every_bus_says_when_nothing_is_there(bus, tmp_path):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = {"tcp": f"127.0.0.1:{unused.getsockname()[1]}", "usb": "250:250"}
-        with pytest.raises((TransportError, MissingLibrary) if bus == "usb" else TransportError):
+        other = {"usb": (TransportError, MissingLibrary), "hdmi": (DeviceError, MissingLibrary)}
+        with pytest.raises(other.get(bus, TransportError)):
             await open_transport(Candidate("x", bus, address.get(bus, str(tmp_path / "none"))), "9600 8N1")

@@ -73,6 +73,9 @@ const REASONS = {
     missing_library: _t(
         "A program that this device needs is missing on the IoT system. Run “iot-agent doctor” there: it says which."
     ),
+    no_desktop: _t(
+        "The IoT system has no desktop to show pages on. Have it start one and log in by itself, then restart it."
+    ),
     overload: _t("There is too much on the scale. Take something off."),
     under_zero: _t("The scale shows less than zero. Empty it and set it to zero."),
     unstable: _t("The weight does not settle. Keep the goods still."),

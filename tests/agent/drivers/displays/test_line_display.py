@@ -32,6 +32,20 @@ async def test_text(cable):
     assert not machine.unknown
 
 
+@in_loop
+async def test_what_it_showed_is_there_again_once_its_wire_is():
+    memory = {}
+    for lines in (("Coffee", "2,50"), ()):
+        machine = Machine()
+        display = LineDisplay(Cable(machine.receive), SEEN, {})
+        display.memory = memory
+        await display.probe()
+        if lines:
+            await display.text(lines)
+
+        assert machine.lines == ["Coffee".ljust(20), "2,50".ljust(20)]
+
+
 @pytest.mark.parametrize("after", [0, 1, 2, 8, 40])
 @in_loop
 async def test_a_cut_cable_is_a_transport_error(after):
