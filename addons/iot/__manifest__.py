@@ -14,6 +14,7 @@
         "views/iot_box_views.xml",
         "views/iot_device_views.xml",
         "views/iot_device_camera_views.xml",
+        "views/iot_device_display_views.xml",
         "views/iot_device_gauge_views.xml",
         "views/iot_device_scale_views.xml",
         "views/iot_device_scanner_views.xml",

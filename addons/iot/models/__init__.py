@@ -7,6 +7,7 @@ from . import (
     iot_device,
     iot_device_backup,
     iot_device_camera,
+    iot_device_display,
     iot_device_gauge,
     iot_device_life,
     iot_device_options,

@@ -68,7 +68,6 @@ class IotDevice(models.Model):
     verified = fields.Boolean(readonly=True, help="Somebody saw this driver work with the real device.")
     subtype = fields.Selection(SUBTYPES)
     reported_subtype = fields.Selection(SUBTYPES, readonly=True)
-    display_url = fields.Char("Display URL", help="The page this display shows.")
 
     health = fields.Selection(HEALTHS, readonly=True, required=True, default=wire.Health.LOST.value)
     code = fields.Char(readonly=True)

@@ -4,6 +4,7 @@ from . import (
     test_bell,
     test_concurrency,
     test_device_camera,
+    test_device_display,
     test_device_gauge,
     test_device_options,
     test_device_scale,

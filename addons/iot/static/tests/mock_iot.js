@@ -115,6 +115,7 @@ export class IotDevice extends models.Model {
             ["pedal", "Footswitch / Keypad"],
             ["camera", "Camera"],
             ["gauge", "Measurement Tool"],
+            ["display", "Display"],
         ],
     });
     health = fields.Selection({
@@ -132,6 +133,7 @@ export class IotDevice extends models.Model {
     box_id = fields.Many2one({ relation: "iot.box" });
     box_online = fields.Boolean();
     has_drawer = fields.Boolean();
+    is_screen = fields.Boolean();
 
     _records = [
         {

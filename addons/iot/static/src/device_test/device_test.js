@@ -1,5 +1,6 @@
 /** The Test part of a device's form: what the device can do, tried at once and shown live. */
 import { CameraTest } from "@iot/device_test/camera_test";
+import { DisplayTest } from "@iot/device_test/display_test";
 import { GaugeTest } from "@iot/device_test/gauge_test";
 import { PedalTest } from "@iot/device_test/pedal_test";
 import { PrinterTest } from "@iot/device_test/printer_test";
@@ -18,6 +19,7 @@ deviceTests
     .add("scanner", ScannerTest)
     .add("camera", CameraTest)
     .add("gauge", GaugeTest)
+    .add("display", DisplayTest)
     .add("pedal", PedalTest);
 
 export class DeviceTest extends Component {
@@ -44,6 +46,7 @@ export const deviceTest = {
         { name: "name", type: "char" },
         { name: "state", type: "json" },
         { name: "has_drawer", type: "boolean" },
+        { name: "is_screen", type: "boolean" },
         { name: "box_id", type: "many2one", relation: "iot.box" },
     ],
 };
