@@ -24,12 +24,14 @@ const fields = {
   scanner: { code: "text" },
   camera: { trouble: ["", "silent", "cut", "garbage"] },
   gauge: { value: "number", off: "checkbox" },
+  display: {},
 };
 const words = {
   printer: (d) => `Receipts: ${d.receipts} · drawer opened: ${d.kicks}`,
   scale: (d) => (d.over ? "over capacity" : d.under ? "under zero" : d.moving ? "moving" : `${d.kg.toFixed(3)} kg`),
   camera: (d) => `${d.pictures} pictures taken`,
   gauge: (d) => (d.off ? "off" : `shows ${d.value}`),
+  display: (d) => `shows “${d.lines.map((line) => line.trimEnd()).join("” and “")}”`,
   scanner: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "nothing scanned"),
 };
 const seen = {};

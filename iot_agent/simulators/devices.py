@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from . import hid_keyboard, hid_pedal, line, toledo_8217
+from . import hid_keyboard, hid_pedal, line, line_display, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
 from .tools import Camera, Gauge
 
@@ -126,6 +126,32 @@ class Pedal:
         return {"last": self._last, "seen": self._seen}
 
 
+class Display:
+    """A line display, which is told nothing but by the box."""
+
+    kind, driver, bus = "display", "line_display", "serial"
+    title, manufacturer = "DM-D110", "EPSON"
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.machine = line_display.LineDisplay()
+        self.served = line_display.Served(self.machine)
+        self._link = folder / name
+        self.address = str(self._link)
+
+    async def plug(self) -> None:
+        self.served.start(self._link)
+
+    async def unplug(self) -> None:
+        self.served.stop()
+        self.machine.reset()  # without power it is dark
+
+    def change(self) -> None:
+        """It has no buttons."""
+
+    def state(self) -> dict[str, Any]:
+        return {"lines": self.machine.lines}
+
+
 KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "printer": Printer,
     "scale": Scale,
@@ -137,4 +163,5 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "impact": Impact,
     "camera": Camera,
     "gauge": Gauge,
+    "display": Display,
 }

@@ -4,6 +4,7 @@ import pytest
 
 from iot_agent.drivers import table
 from iot_agent.simulators.devices import KINDS
+from tests.support.loop import in_loop
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -44,3 +45,14 @@ def test_a_pedal_keeps_the_last_key(tmp_path):
     assert pedal.state() == {"last": "F13", "seen": 0}
     with pytest.raises(KeyError):
         pedal.change(key="Nonsense")
+
+
+@in_loop
+async def test_a_display_shows_its_lines_and_is_dark_without_power(tmp_path):
+    display = KINDS["display"](tmp_path, "display")
+    await display.plug()
+    display.machine.receive(b"Total")
+    assert display.state() == {"lines": ["Total".ljust(20), " " * 20]}
+
+    await display.unplug()
+    assert display.state() == {"lines": [" " * 20] * 2}
