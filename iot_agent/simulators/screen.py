@@ -43,6 +43,8 @@ class Screen:
                 return json.dumps(event).encode() + b"\x00" + self._say(order, {"sessionId": SESSION})
             case "Runtime.evaluate" if on_page:
                 return self._say(order, {"result": {"type": "number", "value": 1}})
+            case "Page.enable" | "Page.handleJavaScriptDialog" if on_page:
+                return self._say(order, {})
             case "Page.navigate" if on_page:
                 return self._navigate(order, params["url"])
         return self._say(order, error={"code": -32601, "message": f"'{method}' wasn't found"})

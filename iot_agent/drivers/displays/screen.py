@@ -20,6 +20,8 @@ from ...wire import Code
 
 ANSWER = 2.5
 """Seconds within which a browser that is well answers; it has been started before it is asked."""
+DIALOG = "Page.javascriptDialogOpening"
+"""A page that asks something waits for an answer, and there is nobody at a screen to give one."""
 LOAD = 4.0
 """Seconds for a page to begin to arrive."""
 
@@ -39,6 +41,7 @@ class Screen(Display):
         target = devtools.page(await self._ask("Target.getTargets"))
         answer = await self._ask("Target.attachToTarget", {"targetId": target, "flatten": True})
         self._session = str(answer.get("sessionId", ""))
+        await self._ask("Page.enable")
         await outputs.turn(self.seen.address, int(self.options.get("turn") or 0))
 
     async def look(self) -> None:
@@ -76,8 +79,7 @@ class Screen(Display):
         return bool(self._shown)
 
     async def _ask(self, method: str, params: Mapping[str, Any] | None = None, *, seconds: float = ANSWER) -> Any:
-        self._number += 1
-        await self.wire.write(devtools.command(self._number, method, params or {}, self._session))
+        await self._tell(method, params or {})
         try:
             async with asyncio.timeout(seconds):
                 return await self._answer(self._number)
@@ -86,9 +88,15 @@ class Screen(Display):
                 raise
             raise TransportError("the browser does not answer") from None
 
+    async def _tell(self, method: str, params: Mapping[str, Any]) -> None:
+        self._number += 1
+        await self.wire.write(devtools.command(self._number, method, params, self._session))
+
     async def _answer(self, number: int) -> Mapping[str, Any]:
         while True:
             message = devtools.parse(await self._message())
+            if message.get("method") == DIALOG:
+                await self._tell("Page.handleJavaScriptDialog", {"accept": False})
             if message.get("id") == number:
                 result = message.get("result")
                 if not isinstance(result, dict):

@@ -45,7 +45,8 @@ class Site:
 
     async def _page(self, request):
         self.asked.append(request.path)
-        script = "<script>setTimeout(() => { while (true); }, 50)</script>" if request.path == "/hangs" else ""
+        scripts = {"/hangs": "setTimeout(() => { while (true); }, 50)", "/asks": "alert('Well?'); fetch('/answered')"}
+        script = f"<script>{scripts.get(request.path, '')}</script>"
         return web.Response(text=f"<link rel=icon href='data:,'>hello{script}", content_type="text/html")
 
 
@@ -99,6 +100,17 @@ async def test_a_page_that_hangs_is_found_out_and_given_up(seen):
             await hung()
         await wire.close()
         assert gone(wire.pid)
+
+
+@in_loop
+async def test_a_page_that_asks_something_is_not_waited_for(seen):
+    async with Site() as site:
+        wire, screen = await opened(seen, {})
+        await screen.show(f"{site.url}/asks")
+        while "/answered" not in site.asked:
+            await screen.look()
+
+        await wire.close()
 
 
 @in_loop

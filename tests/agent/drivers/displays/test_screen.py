@@ -122,7 +122,7 @@ async def test_an_answer_that_came_too_late_is_not_the_next_one(monkeypatch):
     with pytest.raises(DeviceError):
         await screen.show(MENU)
     browser.hung = False
-    screen.wire.arrive(b'{"id": 4, "result": {"errorText": "late"}}\0')
+    screen.wire.arrive(b'{"id": 6, "result": {"errorText": "late"}}\0')
 
     await screen.show(SHOP)
 
