@@ -134,7 +134,7 @@ class Display:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.machine = line_display.LineDisplay()
-        self.served = line_display.Served(self.machine)
+        self.served = line.Served(self.machine)
         self._link = folder / name
         self.address = str(self._link)
 

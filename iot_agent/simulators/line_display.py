@@ -1,15 +1,10 @@
-"""A customer display of two lines that speaks Epson's commands, on a pseudo terminal.
+"""A customer display of two lines that speaks Epson's commands.
 
 Source: Seiko Epson, "DM-D110/DM-D210 User's Manual", control commands.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import tty
-from pathlib import Path
 from typing import ClassVar
 
 WIDTH, HEIGHT = 20, 2
@@ -99,41 +94,3 @@ class LineDisplay:
     def _put(self, character: bytes) -> None:
         self.cells[self.at] = character.decode(self.table, errors="replace")
         self.at = (self.at + 1) % len(self.cells)
-
-
-class Served:
-    """The machine on a pseudo terminal."""
-
-    def __init__(self, machine: LineDisplay) -> None:
-        self.machine = machine
-        self._ends: tuple[int, int] | None = None
-        self._link: Path | None = None
-
-    def start(self, link: Path | None = None) -> str:
-        """Plug it in; the answer is where. With `link` that is always the same place."""
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        os.set_blocking(master, False)
-        self._ends = (master, slave)
-        asyncio.get_running_loop().add_reader(master, self._readable, master)
-        if link is None:
-            return os.ttyname(slave)
-        link.unlink(missing_ok=True)
-        link.symlink_to(os.ttyname(slave))
-        self._link = link
-        return str(link)
-
-    def stop(self) -> None:
-        """Pull the plug: who has it open gets an error."""
-        if self._ends is None:
-            return
-        asyncio.get_running_loop().remove_reader(self._ends[0])
-        for end in self._ends:
-            os.close(end)
-        self._ends = None
-        if self._link is not None:
-            self._link.unlink(missing_ok=True)
-
-    def _readable(self, master: int) -> None:
-        with contextlib.suppress(OSError):
-            self.machine.receive(os.read(master, 4096))

@@ -1,11 +1,8 @@
-"""The simulated line display: its commands by the manual, and its line."""
-
-import os
+"""The simulated line display: its commands by the manual."""
 
 import pytest
 
-from iot_agent.simulators.line_display import LineDisplay, Served
-from tests.support.loop import in_loop
+from iot_agent.simulators.line_display import LineDisplay
 
 
 @pytest.mark.parametrize(
@@ -39,15 +36,3 @@ def test_what_it_does_not_know():
 
     assert machine.unknown == b"\x07\x1bZ"
     assert machine.lines[0].startswith("a")
-
-
-@in_loop
-async def test_on_its_line(tmp_path):
-    served = Served(LineDisplay())
-    path = served.start(tmp_path / "display")
-    near = os.open(path, os.O_RDWR | os.O_NOCTTY)
-    os.close(near)
-    served.stop()
-    served.stop()
-
-    assert not (tmp_path / "display").exists()

@@ -6,8 +6,8 @@ from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.displays.line_display import LineDisplay
 from iot_agent.errors import DeviceError, TransportError
+from iot_agent.simulators.line import Served
 from iot_agent.simulators.line_display import LineDisplay as Machine
-from iot_agent.simulators.line_display import Served
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code
 from tests.support.cables import ALL, Cable, Cut

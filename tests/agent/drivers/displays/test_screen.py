@@ -193,8 +193,8 @@ async def served(tmp_path, monkeypatch, **options):
 
     async with Journal(tmp_path / "journal") as journal:
         jobs, events = Jobs(journal, clock), Events(clock.now)
-        parts = {"load": lambda: Screen, "open_wire": open_wire, "jobs": jobs, "events": events}
-        serving = Worker(SEEN, "screen", **parts, options=options, changed=lambda: None)
+        parts = {"load": lambda _driver: Screen, "open_wire": open_wire, "jobs": jobs, "events": events}
+        serving = Worker(SEEN, ("screen",), **parts, options=options, changed=lambda: None)
         jobs.kind_of = lambda _device: serving.kind
         jobs.on_queued = lambda _device: serving.wake()
         life = asyncio.ensure_future(serving.run())
