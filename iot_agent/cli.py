@@ -52,6 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     devices.add_argument("--explain", action="store_true", help="say why each driver was chosen, or none")
     command("code", _code, "show the pairing code, or the owner code of a paired box")
     command("doctor", _doctor, "say what is wrong with this box, and how to mend it")
+    capture = command("capture", _capture, "record what goes over a device's wire, for a test to play back")
+    capture.add_argument("device", help="as `iot-agent devices` shows it, or BUS:ADDRESS, such as serial:/dev/ttyUSB0")
+    capture.add_argument("file", type=Path, help="the recording; must not be there yet")
+    capture.add_argument("--seconds", type=float, default=0, help="how long; by default until Ctrl+C")
+    capture.add_argument("--baud", default="", metavar="SETTINGS", help='of a serial line, such as "9600 7E1"')
+    said = capture.add_mutually_exclusive_group()
+    said.add_argument("--driver", default="", metavar="NAME", help="let this driver speak to the device meanwhile")
+    said.add_argument("--send", action="append", default=[], metavar="TEXT", help=r"or say this to it, such as 'W\r'")
     simulate = command("simulate", _simulate, "run simulated devices")
     known = "printer, scale, scanner (made by default), label, star, impact"
     simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]", help=known)
@@ -100,6 +108,16 @@ def _doctor(settings: Settings, _asked: argparse.Namespace) -> int:
     findings = list(doctor.examine(settings))
     _say(map(str, findings))
     return int(any(finding.remedy for finding in findings))
+
+
+def _capture(settings: Settings, asked: argparse.Namespace) -> int:
+    from . import capture
+
+    how = {"seconds": asked.seconds, "baud": asked.baud, "driver": asked.driver, "send": tuple(asked.send)}
+    seen = capture.find(settings, asked.device)
+    options = {device.identifier: device.options for device in settings.devices}.get(seen.identifier, {})
+    asyncio.run(capture.record(capture.Wish(asked.file, **how), seen, options, lambda line: print(line, flush=True)))
+    return 0
 
 
 def _simulate(_settings: Settings, asked: argparse.Namespace) -> int:

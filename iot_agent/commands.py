@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from . import discovery, drivers, seal, wire
@@ -78,23 +79,18 @@ def _shown(found: dict[str, object] | None) -> str:
 
 def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
     """What discovery sees at this moment, and what the running agent says of it."""
-    store = Store(settings.state)
-    url = store.running()
-    status = client.status(url) if url else {"devices": []}
-    said = {device["identifier"]: device for device in status["devices"]}
-    shelf = asyncio.run(look.shelf(store))
-    table = shelf.claims
-    found, ways = asyncio.run(_scan(settings, store, table, status.get("printers")))
+    there = survey(settings)
+    table = there.claims
     pins = {device.identifier: device.driver for device in settings.devices if device.pins_only}
-    for seen in found:
+    for seen in there.found:
         decision = best_driver(seen, table) if not pins.get(seen.identifier) else None
         driver = pins.get(seen.identifier) or (decision.driver if decision else None)
-        health = said.get(seen.identifier, {}).get("health", "")
+        health = there.said.get(seen.identifier, {}).get("health", "")
         yield f"{seen.identifier:40} {driver or '-':16} {health:11} {seen.name} ({seen.bus} {seen.place})"
         if explain:
             yield from _explain(seen, table, "pinned in the settings" if decision is None else decision.reason)
-            yield from _ways(ways.get(seen.identifier, []))
-    for name, remedy in {**drivers.missing(), **shelf.resting}.items():
+            yield from _ways(there.ways.get(seen.identifier, []))
+    for name, remedy in {**drivers.missing(), **there.resting}.items():
         yield f"driver {name} is not there: {remedy}"
 
 
@@ -117,6 +113,28 @@ def _ways(ways: list[Candidate]) -> Iterator[str]:
 
 
 PREFERENCE = "typed, then a queue with its owner's driver, USB, network, IPP, a raw queue"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What discovery sees at this moment, and what the agent that runs says of its devices, by identifier."""
+
+    found: list[Candidate]
+    ways: Mapping[str, list[Candidate]]
+    url: str
+    said: Mapping[str, dict[str, Any]]
+    claims: Mapping[str, tuple[Match, ...]]
+    resting: Mapping[str, str]
+
+
+def survey(settings: Settings) -> Survey:
+    store = Store(settings.state)
+    url = store.running() or ""
+    status = client.status(url) if url else {"devices": []}
+    shelf = asyncio.run(look.shelf(store))
+    found, ways = asyncio.run(_scan(settings, store, shelf.claims, status.get("printers")))
+    said = {device["identifier"]: device for device in status["devices"]}
+    return Survey(found, ways, url, said, shelf.claims, shelf.resting)
 
 
 async def _scan(

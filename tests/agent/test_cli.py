@@ -2,11 +2,13 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from iot_agent import __version__, agent, cli
+from iot_agent import __version__, agent, capture, cli
 from iot_agent.agent import Exit
+from iot_agent.core.match import Candidate
 from iot_agent.simulators import kit
 
 
@@ -96,6 +98,31 @@ def test_simulate_passes_on_what_was_asked(folder, monkeypatch, capsys):
     assert capsys.readouterr().out == "ready\n"
 
 
+def test_capture_passes_on_what_was_asked(folder, monkeypatch, capsys):
+    asked = []
+
+    async def record(*given):
+        asked.append(given)
+        given[-1]("0 > 57")
+        await asyncio.sleep(0)
+
+    (folder / "a.toml").write_text(
+        '[[device]]\nidentifier = "counter"\nbus = "tcp"\naddress = "h:1"\noptions = {width = "48"}'
+    )
+    monkeypatch.setattr(capture, "record", record)
+    monkeypatch.setattr(capture.commands, "survey", lambda settings: Look(_typed(settings), {}, "", {}))
+    how = ["--settings", str(folder / "a.toml"), "--seconds", "2", "--send", "W", "--send", r"\r"]
+    assert cli.main(["capture", "counter", "here.capture", *how]) == 0
+    [(wish, seen, options, _)] = asked
+    assert wish == capture.Wish(Path("here.capture"), seconds=2.0, send=("W", r"\r"))
+    assert (seen.identifier, seen.bus, options) == ("counter", "tcp", {"width": "48"})
+    assert capsys.readouterr().out == "0 > 57\n"
+
+
+def _typed(settings):
+    return [Candidate(each.identifier, each.bus, each.address) for each in settings.devices]
+
+
 def test_interrupted_is_no_mistake(monkeypatch):
     def interrupted(*_arguments):
         raise KeyboardInterrupt
@@ -108,7 +135,7 @@ def test_runs_as_a_module():
     shown = subprocess.run(
         [sys.executable, "-m", "iot_agent", "--help"], capture_output=True, text=True, check=True, timeout=20
     )
-    for command in ("run", "pair", "devices", "code", "doctor", "simulate"):
+    for command in ("run", "pair", "devices", "code", "doctor", "capture", "simulate"):
         assert command in shown.stdout
 
 
