@@ -81,6 +81,20 @@ class Health(str, enum.Enum):
     LOST = "lost"
 
 
+class Quality(str, enum.Enum):
+    """How far a driver was ever tried, the least first."""
+
+    SIMULATED = "simulated"  # with its simulator alone
+    MANUAL = "manual"  # and with the bytes that the maker's manual prints
+    REPORTED = "reported"  # a user reported that it works with the device
+    TESTED = "tested"  # the project itself tests it with the device
+
+    @property
+    def verified(self) -> bool:
+        """Whether anybody saw it work with the real device."""
+        return self in (Quality.REPORTED, Quality.TESTED)
+
+
 class Path(str, enum.Enum):
     """The way a job took to its box."""
 
@@ -431,7 +445,10 @@ class Document(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Device(Message):
-    """A device as the box sees it. `state` holds the kind's own values, e.g. {"paper": "low"}."""
+    """A device as the box sees it. `state` holds the kind's own values, e.g. {"paper": "low"}.
+
+    `quality` is one of Quality, for its driver; boxes that do not know it say only `verified`.
+    """
 
     identifier: str = text(128)
     kind: Kind
@@ -444,6 +461,7 @@ class Device(Message):
     health: Health = Health.CONNECTED
     code: str = text(40, default="")
     state: Mapping[str, Any] = field(default_factory=dict)
+    quality: str = text(20, default="")
 
 
 @dataclass(frozen=True, kw_only=True)

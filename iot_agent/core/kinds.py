@@ -28,7 +28,7 @@ from ..values import (
     Text,
     Weight,
 )
-from ..wire import Code, Kind
+from ..wire import Code, Kind, Quality
 from .match import Candidate, Match
 from .transport import Transport
 
@@ -42,8 +42,8 @@ class DeviceDriver(ABC):
     """Line settings where the bus is serial."""
     idle: ClassVar[bool] = False
     """Whether the device is listed and no more: its wire is never opened."""
-    verified: ClassVar[bool] = False
-    """True once somebody confirmed the driver on real hardware."""
+    quality: ClassVar[Quality] = Quality.SIMULATED
+    """How far the driver was ever tried; each states its own."""
 
     def __init__(self, wire: Transport, seen: Candidate, options: Mapping[str, str]) -> None:
         self.wire = wire

@@ -154,10 +154,11 @@ class Worker:
             connection=self.seen.bus,
             subtype=(self._subtype or getattr(self._type, "subtype", ""))[:20],
             driver=self.driver[:60],
-            verified=bool(self._type and self._type.verified),
+            verified=bool(self._type and self._type.quality.verified),
             health=self.presence.health,
             code=self.presence.code,
             state=self.presence.state,
+            quality=self._type.quality.value if self._type else "",
         )
 
     @property
@@ -236,7 +237,7 @@ class Worker:
             await self._jobs.hold(self.seen.identifier, self._away_since)
         self._away_since = None
         self._retry = Backoff(FIRST_RETRY, LAST_RETRY)
-        self.presence.found(f"driver {self.driver}{'' if driver.verified else ', unverified'}")
+        self.presence.found(f"driver {self.driver} ({driver.quality.value})")
         if not self._turned:
             self._met.set()
 

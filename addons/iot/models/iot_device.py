@@ -65,7 +65,6 @@ class IotDevice(models.Model):
     manufacturer = fields.Char(readonly=True)
     connection = fields.Selection(CONNECTIONS, readonly=True)
     driver = fields.Char(readonly=True)
-    verified = fields.Boolean(readonly=True, help="Somebody saw this driver work with the real device.")
     subtype = fields.Selection(SUBTYPES)
     reported_subtype = fields.Selection(SUBTYPES, readonly=True)
 
@@ -179,7 +178,6 @@ class IotDevice(models.Model):
             "manufacturer": seen.manufacturer or False,
             "connection": seen.connection if seen.connection in dict(CONNECTIONS) else "other",
             "driver": seen.driver or False,
-            "verified": seen.verified,
             "health": seen.health.value,
             "code": seen.code or False,
             "state": dict(seen.state) or False,

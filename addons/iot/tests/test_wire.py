@@ -24,7 +24,16 @@ class TestWire(BaseCase):
         for path in vectors:
             with self.subTest(vector=path.name):
                 data = json.loads(path.read_text())
-                self.assertEqual(wire.to_json(wire.from_json(data, wire.Message)), data)
+                written = wire.to_json(wire.from_json(data, wire.Message))
+                self.assertEqual(self.frozen_part(written, data), data)
+
+    def frozen_part(self, written, frozen):
+        """Without the fields that the wire gained since."""
+        if isinstance(frozen, dict):
+            return {name: self.frozen_part(written[name], value) for name, value in frozen.items() if name in written}
+        if isinstance(frozen, list):
+            return [*map(self.frozen_part, written, frozen), *written[len(frozen) :]]
+        return written
 
     def test_every_word_of_the_wire_has_its_place(self):
         self.assertEqual(set(SENTENCES), set(wire.Code))

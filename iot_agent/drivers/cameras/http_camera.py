@@ -11,7 +11,7 @@ from ...core.match import Match
 from ...core.reading import drain, read_exactly, read_line
 from ...errors import DeviceError, ProtocolError, TransportError
 from ...values import Photo
-from ...wire import Code
+from ...wire import Code, Quality
 
 ANSWER = 2.5
 """Seconds in which it takes a connection."""
@@ -24,6 +24,7 @@ BEGUN_BEFORE = 1
 class HttpCamera(Camera):
     """A single picture is taken when it is fetched; of a stream, the first one may be older than the wish."""
 
+    quality = Quality.SIMULATED
     matches = (Match("http"),)
 
     async def probe(self) -> None:

@@ -11,6 +11,7 @@ from ...core.match import Match
 from ...core.reading import drain, read_exactly, read_line
 from ...errors import ProtocolError, TransportError
 from ...values import Photo
+from ...wire import Quality
 
 ANSWER = 2.0
 """Seconds for what the camera knows without looking."""
@@ -23,6 +24,7 @@ TRIES = 3
 class V4l2(Camera):
     """Takes the mode that is just large enough; a JPEG of the camera's own goes on as it is."""
 
+    quality = Quality.SIMULATED
     matches = (Match("v4l2"),)
     _modes: tuple[v4l2.Mode, ...] = ()
 

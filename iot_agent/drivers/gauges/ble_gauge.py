@@ -10,7 +10,7 @@ from ...core.match import Match
 from ...core.reading import read_line
 from ...errors import DeviceError, ProtocolError, TransportError
 from ...values import Measure
-from ...wire import Code
+from ...wire import Code, Quality
 from .lines import Lines
 
 SERVICES = 2.0
@@ -20,6 +20,7 @@ SERVICES = 2.0
 class BleGauge(Lines):
     """The tool sends its values by itself; some can be asked."""
 
+    quality = Quality.SIMULATED
     matches = (Match("ble"),)
     END, LONGEST = ble_gauge.END, ble_gauge.LONGEST
     _profile: ble_gauge.Profile | None = None

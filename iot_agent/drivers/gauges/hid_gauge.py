@@ -13,11 +13,13 @@ from ...core.kinds import Gauge
 from ...core.match import Match
 from ...errors import ProtocolError
 from ...values import Measure
+from ...wire import Quality
 
 
 class HidGauge(Gauge):
     """Told from a keyboard by its maker or name alone: taking a real keyboard away would lock its user out."""
 
+    quality = Quality.SIMULATED
     matches = (
         Match("hid", vendor=0x0FE7),
         *(Match("hid", name=name) for name in ("*mitutoyo*", "*sylvac*", "*caliper*", "*calliper*", "*digimatic*")),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ...codecs import sylvac
 from ...core.match import Match
 from ...values import Measure
+from ...wire import Quality
 from .lines import Lines
 
 UNIT = 0.3
@@ -16,6 +17,7 @@ UNIT = 0.3
 class Sylvac(Lines):
     """Its user may change the unit at any time: it is asked for with each value, unless the tool's form says it."""
 
+    quality = Quality.MANUAL
     matches = (Match("serial", name="*sylvac*"), Match("serial", name="*opto*rs*"))
     baud = "4800 7E2"
     ASK, END, LONGEST = sylvac.ASK, sylvac.END, sylvac.LONGEST

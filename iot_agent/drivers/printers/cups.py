@@ -10,7 +10,7 @@ from ...codecs.ipp import Group, Operation
 from ...core.match import Match
 from ...errors import DeviceError, TransportError
 from ...values import Case, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from ...wire import Code
+from ...wire import Code, Quality
 from .profiles import model
 from .spooled import FIRST_LOOK, JOB, LAST_LOOK, QUICK, Spooled
 
@@ -27,6 +27,7 @@ TRIES = 6
 class Cups(Spooled):
     """One queue of the spooler."""
 
+    quality = Quality.MANUAL
     matches = (Match("cups"),)
     subtype = "office"
     prints: tuple[type[Page], ...] = (Pdf, Raw, Raster, Text)

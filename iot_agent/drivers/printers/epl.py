@@ -11,7 +11,7 @@ from ...core.kinds import refuse
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Confirmation, Finish, Fit, Page, PrinterState, Raster, Raw, Text
-from ...wire import Code
+from ...wire import Code, Quality
 from .asked import Asked
 
 WIDTH = 832
@@ -24,6 +24,7 @@ class Epl(Asked):
     Options: `width` in dots; `gap` from label to label in dots, 0 = paper without gaps.
     """
 
+    quality = Quality.MANUAL
     subtype = "label"
     matches = (
         Match("usb", hints={"CMD": "*EPL*"}),

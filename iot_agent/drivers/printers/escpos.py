@@ -11,7 +11,7 @@ from ...core.kinds import refuse
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Case, Confirmation, Finish, Fit, Page, PrinterState
-from ...wire import Code
+from ...wire import Code, Quality
 from .asked import Asked
 from .profiles import Model, model
 
@@ -26,6 +26,7 @@ class EscPos(Asked):
     Options: `image`, a way to send pictures of `codecs/escpos_images.py`; `scale` in percent; `width` in dots.
     """
 
+    quality = Quality.MANUAL
     matches = (
         Match("usb", vendor=EPSON, hints={"class": "7"}),
         Match("usb", hints={"class": "7", "CMD": "*ESC/POS*"}),

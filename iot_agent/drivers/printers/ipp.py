@@ -10,13 +10,14 @@ from ...codecs.ipp import Group
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Confirmation, Finish, Page, Pdf
-from ...wire import Code
+from ...wire import Code, Quality
 from .spooled import Spooled
 
 
 class Ipp(Spooled):
     """One printer at its own address: it says what it takes, and is given nothing else."""
 
+    quality = Quality.MANUAL
     matches = (Match("ipp"),)
     subtype = "office"
     prints: tuple[type[Page], ...] = (Pdf,)

@@ -12,7 +12,7 @@ from ...core.kinds import refuse
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Case, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from ...wire import Code
+from ...wire import Code, Quality
 from .asked import Asked
 
 LETTER = 12
@@ -32,6 +32,7 @@ class Star(Asked):
     Options: `width` in dots, `language` "line" or "prnt" where neither the printer nor its name tells.
     """
 
+    quality = Quality.MANUAL
     matches = (
         Match("usb", vendor=STAR, hints={"class": "7", "CMD": ""}),
         Match("usb", vendor=STAR, hints={"class": "7", "CMD": "[!E]*"}),

@@ -9,7 +9,7 @@ from ...codecs import zpl, zpl_ticket
 from ...core.match import Match
 from ...errors import DeviceError
 from ...values import Case, Confirmation, Finish, Fit, Page, Paper, Pdf, PrinterState, Raster, Raw, Ticket
-from ...wire import Code
+from ...wire import Code, Quality
 from .asked import Asked
 
 LETTER = 16
@@ -25,6 +25,7 @@ class Zpl(Asked):
     Options: `width` in dots; `encoding` "z64" for a shorter encoding that old printers do not know.
     """
 
+    quality = Quality.MANUAL
     subtype = "label"
     matches = (
         Match("usb", vendor=ZEBRA, hints={"class": "7", "CMD": ""}),

@@ -10,6 +10,7 @@ from ...core.kinds import Scale
 from ...core.match import Match
 from ...core.reading import drain, read_until
 from ...values import Balance, Weight
+from ...wire import Quality
 
 ANSWER = 0.5
 """Seconds within which it prints if it does."""
@@ -18,6 +19,7 @@ ANSWER = 0.5
 class Adam(Scale):
     """Has it print. It beeps when it is asked for what it has printed before, so it is asked seldom."""
 
+    quality = Quality.MANUAL
     matches = (Match("serial", name="adam equipment*"),)
     baud = "4800 8N1"
     pace = 1.0

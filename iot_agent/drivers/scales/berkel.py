@@ -9,12 +9,14 @@ from ...codecs import berkel
 from ...core.match import Match
 from ...errors import ProtocolError
 from ...values import Balance, Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 
 class Berkel(AskedScale):
     """Calls the scale, asks it, and says what it heard, which the scale confirms."""
 
+    quality = Quality.MANUAL
     matches = (Match("serial", hints={"typed": "yes"}, turn=4),)
     baud = "2400 7E1"
 

@@ -9,12 +9,14 @@ from ...codecs import cas
 from ...core.match import ADAPTERS, Match
 from ...errors import ProtocolError
 from ...values import Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 
 class Cas(AskedScale):
     """Calls the scale, then asks it. To call is one control character that no printer prints and no modem heeds."""
 
+    quality = Quality.MANUAL
     matches = (
         *(Match("serial", vendor=vendor, turn=2) for vendor in ADAPTERS),
         Match("serial", hints={"typed": "yes"}, turn=2),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from ...codecs import dialog06
 from ...core.match import Match
 from ...values import Balance, Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 
 class Dialog06(AskedScale):
     """Tells a price, asks for the weight, and asks why where there is none."""
 
+    quality = Quality.MANUAL
     matches = (Match("serial", hints={"typed": "yes"}, turn=6),)
     baud = "9600 7O1"
     _told: Weight | None = None

@@ -8,12 +8,14 @@ from __future__ import annotations
 from ...codecs import dibal
 from ...core.match import Match
 from ...values import Balance, Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 
 class Dibal(AskedScale):
     """Asks with a price of nothing. A weight that is asked for again is called wrong, but it is the one told before."""
 
+    quality = Quality.MANUAL
     matches = (Match("serial", hints={"typed": "yes"}, turn=5),)
     _told: float | None = None
 

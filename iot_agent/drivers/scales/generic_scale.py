@@ -14,7 +14,7 @@ from ...core.reading import arrived, drain, line_or_pause
 from ...errors import DeviceError, TransportError
 from ...pattern import Pattern, PatternError
 from ...values import Balance, Weight
-from ...wire import Code
+from ...wire import Code, Quality
 
 ANSWER = 2.0
 """Seconds within which it answers, or sends the next line by itself."""
@@ -23,6 +23,7 @@ ANSWER = 2.0
 class GenericScale(Scale):
     """Asks if it has something to ask, else listens. Text has no check character, so what it says counts twice."""
 
+    quality = Quality.SIMULATED
     matches = (Match("serial", hints={"described": "yes"}),)  # no port says so of itself: it is chosen
     _rest = b""
     """What has arrived of a line that has not ended."""

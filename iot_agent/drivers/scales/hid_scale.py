@@ -12,6 +12,7 @@ from ...core.kinds import Scale
 from ...core.match import Match
 from ...errors import ProtocolError, TransportError
 from ...values import Weight
+from ...wire import Quality
 
 FIRST, NEXT = 2.0, 1.0
 """Seconds within which a scale sends its first report, and the next if it sends them without being moved."""
@@ -20,6 +21,7 @@ FIRST, NEXT = 2.0, 1.0
 class HidScale(Scale):
     """Listens. Some scales report all the time, some when the weight changes: then the last one stands."""
 
+    quality = Quality.SIMULATED
     matches = (Match("hidraw", hints={"usages": "*8d:*"}),)
     _last = b""
     _repeats = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...codecs import sics
 from ...core.match import Match
 from ...values import Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 SETTLE = 8.0
@@ -17,6 +18,7 @@ SETTLE = 8.0
 class Sics(AskedScale):
     """Asks for the weight as it is at that moment. A question ends with a line feed, which is not for every device."""
 
+    quality = Quality.MANUAL
     matches = (
         Match("serial", vendor=0x0EB8, turn=2),
         Match("serial", hints={"typed": "yes"}, turn=3),

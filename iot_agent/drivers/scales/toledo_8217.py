@@ -9,12 +9,14 @@ from ...codecs import toledo_8217
 from ...core.match import ADAPTERS, Match
 from ...errors import ProtocolError
 from ...values import Weight
+from ...wire import Quality
 from .asked import AskedScale
 
 
 class Toledo8217(AskedScale):
     """Asks for the weight; the answer says whether it is stable."""
 
+    quality = Quality.MANUAL
     matches = (
         Match("serial", vendor=0x0EB8, turn=1),
         *(Match("serial", vendor=vendor, turn=1) for vendor in ADAPTERS),

@@ -11,12 +11,13 @@ from ...core.match import Match
 from ...core.reading import read_within
 from ...errors import DeviceError
 from ...values import Barcode
-from ...wire import Code
+from ...wire import Code, Quality
 
 
 class HidKeyboard(Scanner):
     """Told from a keyboard by its maker, its name or its user: taking a real keyboard away would lock that one out."""
 
+    quality = Quality.SIMULATED
     matches = (
         *(Match("hid", vendor=vendor) for vendor in SCANNERS),
         *(Match("hid", name=name) for name in NAMES),

@@ -17,7 +17,7 @@ from iot_agent.core.turns import Turns
 from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
-from iot_agent.wire import Code, Format, Health, Kind, Path, State
+from iot_agent.wire import Code, Format, Health, Kind, Path, Quality, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
 from tests.support.loop import in_loop
 from tests.support.pdf import pdf, text
@@ -104,6 +104,15 @@ async def test_opens_probes_and_shows_the_device(tmp_path):
         assert (device.identifier, device.kind, device.name) == ("p1", Kind.PRINTER, "A printer")
         assert (device.connection, device.subtype, device.driver) == ("tcp", "receipt", "printer")
         assert (device.health, device.state["paper"]) == (Health.CONNECTED, "ok")
+
+
+@pytest.mark.parametrize(("quality", "verified"), [("simulated", False), ("manual", False), ("reported", True)])
+@in_loop
+async def test_says_how_far_its_driver_was_tried(tmp_path, monkeypatch, quality, verified):
+    async with bench(tmp_path) as at:
+        monkeypatch.setattr(at.worker._type, "quality", Quality(quality), raising=False)
+        device = at.worker.device()
+        assert (device.quality, device.verified) == (quality, verified)
 
 
 @pytest.mark.parametrize(("options", "baud"), [({}, "9600 8N1"), ({"baud": "115200 8N1"}, "115200 8N1")])

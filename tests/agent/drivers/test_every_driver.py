@@ -1,5 +1,6 @@
 """What every driver owes, asked of each in the table."""
 
+import ast
 import asyncio
 import importlib
 import inspect
@@ -18,11 +19,13 @@ from iot_agent.errors import DeviceError, MissingLibrary, TransportError
 from iot_agent.settings import BUSES
 from iot_agent.transports import open_transport
 from iot_agent.values import Finish, PrinterState, Text
-from iot_agent.wire import Kind
+from iot_agent.wire import Kind, Quality
 from tests.support.cables import Cable
 from tests.support.loop import in_loop
 
 ROOT = Path(__file__).parents[3]
+TESTS = ROOT / "tests" / "agent"
+LITERALS = 3
 DRIVERS = sorted(drivers.BUILT_IN)
 REAL = {"cups": "tests/support/cups.py", "ipp": "tests/support/cups.py"}
 """Drivers whose other end the tests start for real, so that a simulator would prove less."""
@@ -88,6 +91,47 @@ def test_says_where_its_language_is_written_down(name):
     assert "Source: " in source
     assert not codec or "Source: " in importlib.import_module(codec).__doc__
     assert drivers.load(name).__doc__
+
+
+@each
+def test_states_how_far_it_was_tried(name):
+    """Of its own: what was never decided would pass for the least."""
+    stated = [vars(cls)["quality"] for cls in drivers.load(name).__mro__ if "quality" in vars(cls)]
+
+    assert len(stated) > 1, f"{name} has no line such as: quality = Quality.SIMULATED"
+    assert isinstance(stated[0], Quality)
+
+
+@each
+def test_what_is_tried_by_its_manual_has_literals_of_it(name):
+    """In the test of a codec it speaks, or in its own: bytes that no code of ours made."""
+    codecs = [f"codecs/test_{codec}.py" for codec in spoken(name)]
+    own = f"drivers/{FOLDERS[drivers.load(name).kind]}/test_{name}.py"
+    found = {at: literals(TESTS / at) for at in (*codecs, own) if (TESTS / at).exists()}
+
+    assert drivers.load(name).quality is not Quality.MANUAL or max(found.values(), default=0) >= LITERALS, found
+
+
+def spoken(name):
+    """The codecs that a driver imports."""
+    for line in ast.walk(ast.parse(inspect.getsource(module(name)))):
+        if isinstance(line, ast.ImportFrom) and line.module == "codecs":
+            yield from (alias.name for alias in line.names)
+        elif isinstance(line, ast.ImportFrom) and (line.module or "").startswith("codecs."):
+            yield line.module.removeprefix("codecs.")
+
+
+def literals(path):
+    """How many byte strings of some length a test file has in so many words."""
+    values = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
+    return len({value for value in values if isinstance(value, bytes) and len(value) > 1})
+
+
+def test_literals_are_counted(tmp_path):
+    (tmp_path / "x.py").write_text('A = b"\\x02W", b"\\x02W", b"1", "text"')
+
+    assert literals(tmp_path / "x.py") == 1
+    assert set(spoken("escpos")) >= {"escpos", "escpos_images"}
 
 
 @each
