@@ -22,6 +22,7 @@ from .core.code import PairingCode
 from .core.events import Events
 from .core.jobs import Jobs
 from .core.journal import Journal
+from .core.logs import Logs
 from .core.options import Options
 from .core.store import Announced, Store
 from .core.welcome import Welcome
@@ -54,7 +55,9 @@ async def run(settings: Settings, ready: Callable[[int], None] = lambda _port: N
         clock = Clock()
         ending: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         async with Journal(store.journal) as journal, Http(store.seed, clock) as http:
-            await _Agent(settings, store, clock, journal, http, ending).run(ready)
+            agent = _Agent(settings, store, clock, journal, http, ending)
+            with agent.logs:
+                await agent.run(ready)
         return ending.result()
 
 
@@ -77,6 +80,7 @@ class _Agent:
         self.journal = journal
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
+        self.logs = Logs()
         shelf = Shelf()
         claims = shelf.claims
         self.by_hand = ByHand(store, claims.keys())
@@ -113,7 +117,8 @@ class _Agent:
             devices=self.supervisor.devices,
             settled=self.supervisor.settled,
         )
-        self.supervisor.on_changed = self.link.on_turn = self.welcome.look
+        self.supervisor.on_changed = self.welcome.look
+        self.link.on_turn = self._turned
         names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
         self.server = Server(application(self._ports(), names), settings.listen)
         self.born = time.monotonic()
@@ -152,6 +157,7 @@ class _Agent:
             restart=self.restart,
             update_drivers=lambda: self.renewal.wish(forced=True),
             by_hand=self.by_hand,
+            logs=self.logs,
             status_ticket=self.welcome.wish,
             ways=self.found.printers.told,
             first_time=self.journal.first_time,
@@ -176,6 +182,12 @@ class _Agent:
             await self.link.leave()
             for life in lives:
                 life.cancel()
+
+    def _turned(self) -> None:
+        """Paired, or free again: the next owner does not read what was logged for the last one."""
+        if self.link.pairing is None:
+            self.logs.forget()
+        self.welcome.look()
 
     async def _tidy(self) -> None:
         while True:

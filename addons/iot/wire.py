@@ -884,6 +884,28 @@ class TypedCode(Message):
     token: str = text(2000)
 
 
+class Level(str, enum.Enum):
+    """What a part of the agent writes to its log."""
+
+    DEFAULT = ""  # as its settings say
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLevel(Message):
+    """Homepage to box: what a part of the agent writes to its log, for so many minutes (0 = until it restarts).
+
+    `part` is "agent" (all of it), "link", "local", "devices", or "device/" and the identifier of one.
+    """
+
+    part: str = text(140)
+    level: Level
+    minutes: int = number(0, 1440, default=60)
+
+
 @dataclass(frozen=True, kw_only=True)
 class KnowServer(Message):
     """Homepage to an unpaired box: announce yourself at this server (empty = at none)."""

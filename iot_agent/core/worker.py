@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .. import wire
 from ..errors import AgentError, DeviceError, ProtocolError, TransportError
-from ..log import DeviceLog
+from ..log import DeviceLog, of_device
 from ..wire import Code, Health, State
 from . import actions
 from .backoff import Backoff
@@ -89,7 +88,7 @@ class Worker:
         """While it is open and has shown that it is the device."""
         self.idle = asyncio.Event()
         self.idle.set()
-        self._log = DeviceLog(logging.getLogger("iot_agent.device"), seen.identifier)
+        self._log = DeviceLog(of_device(seen.identifier), seen.identifier)
         self.presence = Presence(seen.identifier, events, self._log, changed)
         if (width := options.get("width", "")).isdecimal():
             self.presence.state["width"] = int(width)

@@ -37,6 +37,7 @@ async def status(call: Call, _: None) -> web.Response:
             {"identifier": d.identifier, "name": d.name, "kind": d.kind.value, "health": d.health.value, "code": d.code}
             for d in ports.devices()
         ],
+        "levels": ports.logs.told(),
         "typed": [setting.identifier for setting in ports.by_hand.homepage()],
         **({"printers": ports.ways()} if _here(call.request) else {}),
         **ports.facts(),

@@ -12,6 +12,7 @@ from ..core.clock import Clock
 from ..core.code import PairingCode
 from ..core.events import Events
 from ..core.jobs import Jobs
+from ..core.logs import Logs
 from ..core.store import Announced, Pairing
 
 
@@ -50,6 +51,7 @@ class Ports:
     restart: Callable[[], None]
     update_drivers: Callable[[], None]
     by_hand: ByHand
+    logs: Logs
     status_ticket: Callable[[], Awaitable[None]]
     """Print the status ticket; raises WireError."""
     ways: Callable[[], list[dict[str, Any]]]

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import wire
-from . import api, listen, owner, pages, printers, screen, setup
+from . import api, listen, logs, owner, pages, printers, screen, setup
 from .call import Call
 
 SMALL = 8 << 10
@@ -59,6 +59,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/owner/status_ticket", Who.OWNER, wire.Empty, owner.status_ticket),
     Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, printers.add),
     Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, printers.forget),
+    Route("POST", "/owner/log_level", Who.OWNER, wire.LogLevel, logs.level),
+    Route("POST", "/owner/logs", Who.OWNER, wire.Empty, logs.download),
     Route("POST", "/api/perform", Who.TICKET, wire.Perform, api.perform, limit=wire.MAX_MESSAGE),
     Route("POST", "/api/inquire", Who.TICKET, wire.Inquire, api.inquire),
     Route("GET", "/api/listen", Who.SOCKET, wire.Listen, listen.listen),

@@ -19,6 +19,7 @@ from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
+from iot_agent.core.logs import Logs
 from iot_agent.core.store import Announced, Pairing, Store
 from iot_agent.local.ports import Ports
 from iot_agent.local.server import Server, application
@@ -74,6 +75,7 @@ class Lan:
         """Why no status ticket is printed."""
         self.born = time.monotonic()
         self.by_hand = ByHand(Store(folder), ("escpos", "ipp"))
+        self.logs = Logs()
         self.ports = Ports(
             seed=self.seed,
             clock=self.clock,
@@ -87,6 +89,7 @@ class Lan:
             restart=self._restart,
             update_drivers=self._update_drivers,
             by_hand=self.by_hand,
+            logs=self.logs,
             status_ticket=self._status_ticket,
             ways=list,
             first_time=journal.first_time,
@@ -205,6 +208,8 @@ async def lan(folder: Path, *, paired: bool = True) -> AsyncIterator[Lan]:
         await made.jobs.recover()
         if paired:
             made.pair()
-        async with Server(application(made.ports, ["iot.example.com"]), Listen("127.0.0.1", 0)) as server:
-            made.url = f"http://127.0.0.1:{server.port}"
-            yield made
+        app = application(made.ports, ["iot.example.com"])
+        with made.logs:
+            async with Server(app, Listen("127.0.0.1", 0)) as server:
+                made.url = f"http://127.0.0.1:{server.port}"
+                yield made

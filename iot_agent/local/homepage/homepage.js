@@ -1,7 +1,7 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
 import { ownerSecret, prove } from "./proof.js";
-import { DRIVERLESS, TICKETLESS, drivers, habit, health, reason, span, spooler } from "./words.js";
+import { DRIVERLESS, TICKETLESS, drivers, habit, health, levels, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
@@ -37,6 +37,7 @@ async function post(path, message, headers, words) {
         const said = await response.json().catch(() => ({}));
         throw new Refused(reason(said.code || `status ${response.status}`, words));
     }
+    return response;
 }
 
 const plainly = () => ({});
@@ -75,6 +76,7 @@ function show() {
     showDevices();
     showSpooler();
     showCode();
+    showLogs();
     say($("version"), status.agent);
     say($("uptime"), `running for ${span(status.uptime)}`);
     say($("serial"), status.identifier);
@@ -169,6 +171,12 @@ function showCode() {
     }
 }
 
+function showLogs() {
+    const names = new Map(status.devices.map(({ identifier, name }) => [identifier, name]));
+    say($("log-levels"), levels(status.levels, names) || "The last lines of the log, and how much each part writes.");
+    $("logs").hidden = !status.paired;
+}
+
 /** When the agent that gave this answer was started, by the clock of the box. */
 const born = ({ now, uptime }) => now - uptime;
 
@@ -195,8 +203,7 @@ async function refresh() {
 // --- what people do ---------------------------------------------------------------------------------------------------
 
 /** Runs `work` for a form: its button waits meanwhile, and a refusal is shown in the form. */
-async function submit(form, waiting, work) {
-    const button = form.querySelector("[type=submit]");
+async function submit(form, waiting, work, button = form.querySelector("[type=submit]")) {
     const error = form.querySelector(".error");
     const words = button.textContent;
     button.disabled = true;
@@ -218,7 +225,7 @@ async function submit(form, waiting, work) {
 function onSubmit(id, waiting, work) {
     $(id).addEventListener("submit", (event) => {
         event.preventDefault();
-        submit($(id), waiting, work);
+        submit($(id), waiting, () => work(event.submitter), event.submitter || undefined);
     });
 }
 
@@ -226,6 +233,10 @@ $("configure").addEventListener("click", () => $(status.paired ? "database-dialo
 $("add-printer").addEventListener("click", () => $("printer-dialog").showModal());
 $("print-ticket").addEventListener("click", () => $("ticket-dialog").showModal());
 $("update-drivers").addEventListener("click", () => $("drivers-dialog").showModal());
+$("logs").addEventListener("click", () => {
+    $("log-devices").replaceChildren(...status.devices.map(({ identifier, name }) => new Option(name, `device/${identifier}`)));
+    $("logs-dialog").showModal();
+});
 $("restart").addEventListener("click", () => $("restart-dialog").showModal());
 $("show").addEventListener("click", () => {
     const open = $("device-list").hidden;
@@ -277,6 +288,26 @@ onSubmit("forget-form", "Removing…", () => {
     const headers = status.paired ? asOwner(path, $("forget-owner").value) : plainly;
     return post(path, { type: "forget_printer", identifier: unwanted }, headers);
 });
+
+onSubmit("logs-form", "Wait…", async (button) => {
+    const typed = $("logs-owner").value;
+    if (button?.value === "set") {
+        const wish = { part: $("log-part").value, level: $("log-level").value, minutes: Number($("log-minutes").value) };
+        const path = "/owner/log_level";
+        return post(path, { type: "log_level", ...wish }, asOwner(path, typed));
+    }
+    return download(typed);
+});
+
+async function download(typed) {
+    const path = "/owner/logs";
+    const response = await post(path, { type: "empty" }, asOwner(path, typed));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = `iot-agent-${status.identifier}.log`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
 
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, EVERY);

@@ -93,6 +93,15 @@ const SPOOLERS = {
 /** Who may reach the pages of the spooler, and how its owner changes that. */
 export const spooler = (access) => SPOOLERS[access] || "";
 
+const PARTS = { agent: "everything", link: "the line to Odoo", local: "the local network", devices: "all devices" };
+
+/** Which parts write more or less than usual; `names` are those of devices, by identifier. */
+export function levels(told, names) {
+    const part = (name) => PARTS[name] || names.get(name.slice("device/".length)) || name;
+    const until = ({ left }) => (left === null ? "until it restarts" : `for ${span(left)}`);
+    return told.map((one) => `${one.level} of ${part(one.part)} ${until(one)}`).join(", ");
+}
+
 /** "1 h 59 min", "45 s". */
 export function span(seconds) {
     const minutes = Math.floor(seconds / 60);

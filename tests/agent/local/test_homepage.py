@@ -1,7 +1,9 @@
 """The homepage in a real browser, in front of a box without devices."""
 
+import asyncio
 import hashlib
 import hmac
+import logging
 import random
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -76,6 +78,40 @@ async def test_a_new_code_and_a_server_to_announce_at(tmp_path):
         await page.get_by_role("textbox", name="Database").fill("shop")
         await page.get_by_role("button", name="Announce").click()
         await until(lambda: at.line.announced == Announced("https://erp.example.com", "shop"))
+
+
+@in_loop
+async def test_the_owner_reads_the_log_and_has_a_device_say_more(tmp_path):
+    async with browsing(tmp_path, accept_downloads=True) as (at, page):
+        logging.getLogger("iot_agent.device.p1").warning("lost: unplugged")
+        await page.get_by_role("button", name="Logs", exact=True).click()
+        await page.locator("#logs-owner").fill("WRONG")
+        await page.get_by_role("button", name="Download Logs").click()
+        await page.wait_for_selector("#logs-error:not(:empty)")
+        await page.locator("#logs-owner").fill(owner_code(at))
+        async with page.expect_download() as awaited:
+            await page.get_by_role("button", name="Download Logs").click()
+        download = await awaited.value
+        assert download.suggested_filename == "iot-agent-serial1.log"
+        assert b"lost: unplugged" in await asyncio.to_thread((await download.path()).read_bytes)
+        await page.locator("#logs-dialog").wait_for(state="hidden")
+
+        await page.get_by_role("button", name="Logs", exact=True).click()
+        await page.get_by_label("Part").select_option("A printer")
+        await page.locator("#logs-owner").fill(owner_code(at))
+        await page.get_by_role("button", name="Set Level").click()
+        await until(lambda: [one["part"] for one in at.logs.told()] == ["device/p1"])
+        await page.get_by_text("debug of A printer for").wait_for()
+
+
+@in_loop
+async def test_a_free_box_offers_nobody_its_log(tmp_path):
+    async with browsing(tmp_path, paired=False) as (_, page):
+        assert await page.locator("#logs").is_hidden()
+
+
+def owner_code(at):
+    return seal.owner_code(seal.shared_key(at.database, seal.exchange_key(at.seed)))
 
 
 @in_loop

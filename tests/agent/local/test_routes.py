@@ -38,6 +38,8 @@ def body_of(route):
         values |= {"address": "10.0.0.7", "protocol": "raw", "driver": ""}
     if route.takes is wire.KnowServer:
         values |= {"server": "http://odoo.test:8069"}
+    if route.takes is wire.LogLevel:
+        values |= {"part": "device/p1", "level": "debug"}
     return wire.dumps(wire.from_json(values, route.takes)).encode()
 
 
@@ -49,6 +51,7 @@ def untouched(at):
     assert at.line.disconnects == 0
     assert at.line.tokens == []
     assert at.by_hand.printers == ()
+    assert at.logs.told() == []
 
 
 async def refused(at, route, headers, *codes):
