@@ -12,6 +12,9 @@ from ..wire import Code, Health
 from . import actions
 from .events import Events
 
+REMEDY = 200
+"""Characters of the command that brings a library."""
+
 
 class Presence:
     """Health, reason and state of a device, told to whoever listens whenever they change."""
@@ -51,6 +54,7 @@ class Presence:
 
     def connecting(self) -> None:
         """Its wire is open; what it was lost for is no longer true."""
+        self.state = {name: value for name, value in self.state.items() if name != "remedy"}
         self._set(Health.CONNECTING, "")
 
     def saw(self, state: PrinterState) -> None:
@@ -102,6 +106,7 @@ class Presence:
             case TimeoutError():
                 self._down(Health.FAULT, Code.NO_ANSWER, "no answer in time")
             case MissingLibrary():
+                self.state = {**self.state, "remedy": str(error)[:REMEDY]}
                 self.show()
                 self._down(Health.FAULT, Code.MISSING_LIBRARY, error)
             case StorageError():

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ..wire import Code
+from ..wire import Code, Kind
 
 _lt = LazyTranslate(__name__)
 
@@ -73,6 +73,73 @@ REPAIRS = {
     Code.INTERNAL: (_lt("Restart the IoT system, from its form in Odoo."), DOCTOR),
 }
 """By the code of a device; every one of `wire.CONDITIONS`."""
+
+SCREEN = _lt("Look whether the screen is on, and set to the input that the IoT system is plugged into.")
+SESSION = _lt(
+    "Look whether the desktop of the IoT system is up on it: without a graphical session nothing can be shown."
+)
+
+BY_KIND = {
+    (Kind.SCALE, Code.NO_ANSWER): (
+        _lt("Look whether the scale is on, and shows a weight."),
+        _lt("Look in the menu of the scale whether it is set to the protocol and the speed of its driver."),
+        _lt("If it is plugged in by an adapter, try another cable: some cross the lines, and some do not."),
+        DRIVER,
+    ),
+    (Kind.SCALE, Code.DEVICE_ERROR): (
+        _lt("Empty the scale and set it to zero: one that was loaded when it was switched on gives no weight."),
+        _lt("If the scale shows an error, look in its manual for what it means."),
+        AGAIN,
+        DRIVER,
+    ),
+    (Kind.SCALE, Code.OVERLOAD): (
+        _lt("Take something off the scale, at once if it is much."),
+        _lt("If it is empty, look whether something leans on it, and set it to zero."),
+    ),
+    (Kind.SCALE, Code.UNDER_ZERO): (
+        _lt("Put back the pan or the platter, if it is missing."),
+        _lt("Empty the scale and set it to zero."),
+    ),
+    (Kind.SCANNER, Code.DEVICE_ERROR): (
+        _lt("Look whether the keyboard layout on this form is that of the scanner: another one garbles codes."),
+        _lt("Scan the code “factory settings” of the scanner's manual, then “USB keyboard” and “suffix Enter”."),
+        AGAIN,
+    ),
+    (Kind.CAMERA, Code.NO_ANSWER): (
+        _lt("Look whether its lens is free and its light is on."),
+        _lt("Look whether another program uses the camera, and end it: a camera gives its picture to one alone."),
+        _lt("Choose a lower resolution on this form, or plug it into a socket of its own instead of a hub."),
+        AGAIN,
+    ),
+    (Kind.CAMERA, Code.DEVICE_ERROR): (
+        _lt("Choose another resolution on this form: the camera may not have this one."),
+        _lt("Plug it into a socket of its own instead of a hub."),
+        AGAIN,
+    ),
+    (Kind.DISPLAY, Code.OFFLINE): (SCREEN, SESSION, HOMEPAGE),
+    (Kind.DISPLAY, Code.NO_ANSWER): (SESSION, SCREEN, _lt("Restart the IoT system, from its form in Odoo.")),
+    (Kind.DISPLAY, Code.DEVICE_ERROR): (
+        SESSION,
+        _lt("Look whether the page of this form opens in the browser of another computer, too."),
+        _lt("Restart the IoT system, from its form in Odoo."),
+    ),
+    (Kind.GAUGE, Code.NO_ANSWER): (
+        _lt("Switch the tool on: many switch themselves off after some minutes, and wake at a touch of a button."),
+        _lt("Look whether its battery is low, and its cable or wireless adapter is in place."),
+        _lt("If it sends only when its button is pressed, press it: it does not answer questions."),
+    ),
+    (Kind.GAUGE, Code.DEVICE_ERROR): (
+        _lt("Look whether the tool shows an error, and set it to the unit and the mode in which it sends values."),
+        AGAIN,
+        DRIVER,
+    ),
+    (Kind.PEDAL, Code.OFFLINE): (
+        _lt("Look whether its cable is plugged in, or the battery of a wireless one is charged."),
+        HOMEPAGE,
+        _lt("If it stays, try another socket of the IoT system."),
+    ),
+}
+"""Where the card of REPAIRS would send the owner of this kind of device the wrong way."""
 
 BOX_AWAY = (
     _lt("Look whether the IoT system is on, and its network is plugged in or its Wi-Fi in reach."),

@@ -6,7 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.iot import seal, wire
-from odoo.addons.iot.models.repair_cards import REPAIRS
+from odoo.addons.iot.models.repair_cards import BY_KIND, REPAIRS
 from odoo.addons.iot.wire import Code, Health, State
 
 from .common import PRINTER, SCALE, SCANNER, IotCase
@@ -76,6 +76,29 @@ class TestHello(IotCase):
                 lines = printer.repair.split("\n")
                 self.assertEqual(len(lines), len(REPAIRS[code]))
                 self.assertIn(str(REPAIRS[code][-1]), lines[-1])
+
+    def test_what_to_do_depends_on_the_kind_where_it_must(self):
+        box = self.paired_box()
+        for (kind, code), steps in BY_KIND.items():
+            with self.subTest(kind=kind, code=code):
+                identifier = f"{kind.value}-9"
+                ill = wire.Device(identifier=identifier, kind=kind, name="x", health=Health.FAULT, code=code.value)
+                box.ask("/iot/box/devices", wire.Devices(devices=(PRINTER, ill)))
+                lines = self.device_of(box, ill.identifier).repair.split("\n")
+                own, common = [*map(str, steps)], [*map(str, REPAIRS.get(code, ()))]
+                self.assertEqual(lines, [f"{number}. {step}" for number, step in enumerate(own, 1)])
+                self.assertNotEqual(own, common)
+
+    def test_the_command_that_brings_a_missing_library(self):
+        box = self.paired_box()
+        command = "pip install 'iot-agent[serial]'"
+        values = {"health": Health.FAULT, "state": {"remedy": command}}
+        ill = wire.Device(**{**vars(SCALE), **values, "code": "missing_library"})
+        box.ask("/iot/box/devices", wire.Devices(devices=(ill,)))
+        scale = self.device_of(box, "scale-1")
+        self.assertEqual(scale.repair_command, command)
+        box.ask("/iot/box/devices", wire.Devices(devices=(wire.Device(**{**vars(ill), "code": "no_answer"}),)))
+        self.assertFalse(scale.repair_command)
 
     def test_what_to_do_about_what_is_away(self):
         box = self.paired_box()

@@ -4,7 +4,7 @@ import pytest
 
 from iot_agent.core.actions import Silent
 from iot_agent.core.events import Events
-from iot_agent.core.presence import Presence
+from iot_agent.core.presence import REMEDY, Presence
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.log import DeviceLog
 from iot_agent.values import Balance, Paper, PrinterState, Weight
@@ -177,6 +177,15 @@ def test_a_lost_scale_has_no_weight(presence, events):
 def test_odoo_knows_what_to_do_about_whatever_a_device_is_lost_for(presence, error):
     connected(presence).lost(error)
     assert presence.code in set(CONDITIONS)
+
+
+def test_the_command_that_brings_a_library_is_told_until_it_is_there(presence):
+    connected(presence).lost(MissingLibrary("pip install 'iot-agent[serial]'"))
+    assert presence.state["remedy"] == "pip install 'iot-agent[serial]'"
+    presence.lost(MissingLibrary("x" * 9000))
+    assert len(presence.state["remedy"]) == REMEDY
+    presence.connecting()
+    assert "remedy" not in presence.state
 
 
 @pytest.mark.parametrize("state", [{"paper": Paper.OUT}, {"paper": Paper.LOW}, {"cover_open": True}, {"error": True},

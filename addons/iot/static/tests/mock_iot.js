@@ -129,6 +129,7 @@ export class IotDevice extends models.Model {
     code = fields.Char();
     sentence = fields.Text();
     repair = fields.Text();
+    repair_command = fields.Char();
     state = fields.Json();
     box_id = fields.Many2one({ relation: "iot.box" });
     box_online = fields.Boolean();

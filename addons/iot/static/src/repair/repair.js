@@ -1,14 +1,16 @@
 /** The repair card on a device's form: what is wrong and how to mend it, for as long as it is wrong. */
 import { LiveRecord } from "@iot/live_record";
+import { CopyButton } from "@web/core/copy_button/copy_button";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-const FIELDS = ["sentence", "repair"];
+const FIELDS = ["sentence", "repair", "repair_command"];
 
 export class RepairCard extends LiveRecord {
     static template = "iot.RepairCard";
+    static components = { CopyButton };
     static props = { ...standardWidgetProps };
     static model = "iot.device";
 
@@ -33,6 +35,10 @@ export class RepairCard extends LiveRecord {
 
     get steps() {
         return this.value("repair") || "";
+    }
+
+    get command() {
+        return this.value("repair_command") || "";
     }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, MockServer, mountView, pagerNext } from "@web/../tests/web_test_helpers";
+import { contains, MockServer, mountView, pagerNext, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { defineIotModels, mockIot } from "../mock_iot";
 
 defineIotModels();
@@ -31,6 +31,18 @@ test("the card comes and goes on an open form, and what is being written stays",
     expect(".o_field_widget[name=name] input").toHaveValue("Renamed");
     await becomes(WELL);
     expect(".o_iot_repair").toHaveCount(0);
+});
+
+test("a command that mends it is there to be copied", async () => {
+    const copied = [];
+    patchWithCleanup(navigator.clipboard, { writeText: async (text) => copied.push(text) });
+    await mountView({ type: "form", resModel: "iot.device", resId: 7, arch: FORM });
+    await becomes(PAPER);
+    expect(".o_iot_command").toHaveCount(0);
+    await becomes({ ...PAPER, repair_command: "pip install x" });
+    expect(".o_iot_command code").toHaveText("pip install x");
+    await contains(".o_iot_command button").click();
+    expect(copied).toEqual(["pip install x"]);
 });
 
 test("the pager takes the card of another device along", async () => {
