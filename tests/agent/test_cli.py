@@ -8,6 +8,7 @@ import pytest
 
 from iot_agent import __version__, agent, capture, cli
 from iot_agent.agent import Exit
+from iot_agent.commands import Survey
 from iot_agent.core.match import Candidate
 from iot_agent.simulators import kit
 
@@ -110,7 +111,7 @@ def test_capture_passes_on_what_was_asked(folder, monkeypatch, capsys):
         '[[device]]\nidentifier = "counter"\nbus = "tcp"\naddress = "h:1"\noptions = {width = "48"}'
     )
     monkeypatch.setattr(capture, "record", record)
-    monkeypatch.setattr(capture.commands, "survey", lambda settings: Look(_typed(settings), {}, "", {}))
+    monkeypatch.setattr(capture.commands, "survey", lambda settings: Survey(_typed(settings), {}, "", {}, {}, {}))
     how = ["--settings", str(folder / "a.toml"), "--seconds", "2", "--send", "W", "--send", r"\r"]
     assert cli.main(["capture", "counter", "here.capture", *how]) == 0
     [(wish, seen, options, _)] = asked

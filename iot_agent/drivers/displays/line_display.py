@@ -12,11 +12,13 @@ from typing import ClassVar
 from ...codecs import line_display
 from ...core.kinds import Display
 from ...core.match import Match
+from ...wire import Quality
 
 
 class LineDisplay(Display):
     """Shows two lines of text."""
 
+    quality = Quality.MANUAL
     matches: ClassVar[tuple[Match, ...]] = (
         Match("serial", name="*customer display*"),
         Match("serial", name="*pole display*"),

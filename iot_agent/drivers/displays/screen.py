@@ -16,7 +16,7 @@ from ...core.kinds import Display
 from ...core.match import Match
 from ...errors import DeviceError, ProtocolError, TransportError
 from ...transports import outputs
-from ...wire import Code
+from ...wire import Code, Quality
 
 ANSWER = 2.5
 """Seconds within which a browser that is well answers; it has been started before it is asked."""
@@ -29,6 +29,7 @@ LOAD = 4.0
 class Screen(Display):
     """Shows a page: the one asked for, else that of its settings, else who the box is."""
 
+    quality = Quality.SIMULATED
     matches = (Match("hdmi"),)
     subtype = "screen"
     _number = 0

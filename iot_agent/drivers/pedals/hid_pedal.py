@@ -8,6 +8,7 @@ from ...codecs.keypad import Keypad
 from ...core.kinds import Pedal
 from ...core.match import Match
 from ...values import Key
+from ...wire import Quality
 
 MODELS = (
     *((0x0C45, 0x7403), (0x0C45, 0x7404), (0x413D, 0x2107), (0x1A86, 0xE026), (0x1A86, 0xE02D), (0x3553, 0xB001)),
@@ -20,6 +21,7 @@ MODELS = (
 class HidPedal(Pedal):
     """Told from a keyboard by its model or name, or by its user: a keyboard is not taken away from who types on it."""
 
+    quality = Quality.SIMULATED
     matches = (
         *(Match("hid", vendor=vendor, product=product) for vendor, product in MODELS),
         *(Match("hid", name=name) for name in ("*footswitch*", "*foot switch*", "*footpedal*", "*foot pedal*")),

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from ...core.kinds import Pedal
 from ...core.match import Match
 from ...values import Key
+from ...wire import Quality
 
 
 class PlainKeyboard(Pedal):
     """Listed, so that its user can say what it is; until then it is neither opened nor read nor taken away."""
 
+    quality = Quality.SIMULATED
     matches = (Match("hid"), Match("hid", use="keyboard"))
     idle = True
 

@@ -11,12 +11,13 @@ from ...core.match import Match
 from ...core.reading import read_within
 from ...errors import DeviceError
 from ...values import Barcode
-from ...wire import Code
+from ...wire import Code, Quality
 
 
 class SerialScanner(Scanner):
     """Told by maker or name, else by its user: a port says nothing of what is behind it, and a scanner is not asked."""
 
+    quality = Quality.SIMULATED
     matches = (
         *(Match("serial", vendor=vendor) for vendor in SCANNERS),
         *(Match("serial", name=name) for name in NAMES),
