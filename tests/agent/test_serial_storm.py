@@ -16,6 +16,7 @@ import pytest
 
 from iot_agent import drivers
 from iot_agent.core import worker as module
+from iot_agent.core.clock import Clock
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
@@ -121,7 +122,7 @@ async def _replugs(folder, name):
             load=drivers.load,
             open_wire=open_transport,
             options=OPTIONS.get(name, {}),
-            jobs=Jobs(journal, lambda: 0.0),
+            jobs=Jobs(journal, Clock()),
             events=events,
             changed=lambda: None,
         )
