@@ -92,7 +92,7 @@ class Decision:
 
 
 def best_driver(seen: Candidate, table: Mapping[str, Iterable[Match]]) -> Decision:
-    """The most specific driver; a pinned one wins; those who ask in turn share; another tie chooses nobody."""
+    """The most specific driver, or who is pinned; who need not ask before those who do; another tie chooses nobody."""
     claims = tuple(
         sorted(
             (
@@ -109,12 +109,13 @@ def best_driver(seen: Candidate, table: Mapping[str, Iterable[Match]]) -> Decisi
     if not claims:
         return Decision(None, claims, "no driver claims it")
     best = [claim for claim in claims if claim.weight == claims[0].weight]
-    if len(best) > 1 and all(claim.turn for claim in best):
+    alone = [claim.driver for claim in best if not claim.turn]
+    if len(alone) > 1:
+        return Decision(None, claims, f"{alone[0]} and {alone[1]} claim it equally")
+    if len(best) > 1 and not alone:
         queue = tuple(claim.driver for claim in best)
         return Decision(queue[0], claims, f"they ask in turn: {', '.join(queue)}", queue)
-    if len(best) > 1:
-        return Decision(None, claims, f"{claims[0].driver} and {claims[1].driver} claim it equally")
-    return Decision(claims[0].driver, claims, "most specific")
+    return Decision(best[0].driver, claims, "most specific")
 
 
 def _claim(driver: str, fitting: list[Match]) -> Claim:
