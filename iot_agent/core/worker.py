@@ -305,7 +305,7 @@ class Worker:
             self._wake.clear()
             await within(self._retry.next(), self._wake)
         if not self._present.is_set():
-            self.presence.lost(TransportError("unplugged"))  # whatever else was wrong with it
+            self._lose(TransportError("unplugged"))  # whatever else was wrong with it
             await self._present.wait()
 
     # --- one job ----------------------------------------------------------------------------------------------------
