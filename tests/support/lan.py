@@ -96,10 +96,6 @@ class Lan:
         )
         self.url = ""
 
-    def _facts(self) -> dict[str, Any]:
-        addresses = list(IDENTITY.addresses)
-        return {"internet": True, "addresses": addresses, "host": "box", "uptime": time.monotonic() - self.born}
-
     def _restart(self) -> None:
         self.restarts += 1
 
@@ -109,7 +105,8 @@ class Lan:
     def _facts(self) -> dict[str, Any]:
         drivers = {"version": 1_800_000_000, "code": ""}
         uptime = time.monotonic() - self.born
-        return {"internet": True, "addresses": [], "host": "box", "uptime": uptime, "drivers": drivers}
+        addresses = list(IDENTITY.addresses)
+        return {"internet": True, "addresses": addresses, "host": "box", "uptime": uptime, "drivers": drivers}
 
     async def _status_ticket(self) -> None:
         if self.ticketless:

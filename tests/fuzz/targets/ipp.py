@@ -3,7 +3,7 @@
 from iot_agent.codecs import driverless, ipp, spooler
 from iot_agent.discovery import cups
 from iot_agent.errors import ProtocolError
-from iot_agent.values import Finish
+from iot_agent.values import Finish, Raster
 
 from ..pieces import pieces
 
@@ -48,4 +48,4 @@ def _read(attributes: ipp.Attributes) -> None:
     assert isinstance(spooler.subtype(attributes), str)
     able = driverless.takes(attributes)
     driverless.purpose(attributes)
-    driverless.wishes(Finish(), able)
+    driverless.wishes(Raster(8, 1, b"\xff"), Finish(), able)
