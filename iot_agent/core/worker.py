@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from .. import wire
-from ..errors import AgentError, DeviceError, ProtocolError, TransportError
+from ..errors import AgentError, ProtocolError, TransportError
 from ..log import DeviceLog, of_device
-from ..wire import Code, Health, State
+from ..wire import Code, Health
 from . import actions
 from .backoff import Backoff
-from .endings import broken, lasting
-from .entry import Entry
 from .events import Events
 from .jobs import Jobs
-from .kinds import DeviceDriver, Display, Gauge, Pedal, Printer, Scale, Scanner
+from .kinds import DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
+from .looks import Looks
 from .match import Candidate
 from .presence import Presence
+from .service import Service
 from .tap import Tap
 from .tasks import first, within
 from .transport import Transport
@@ -28,18 +27,8 @@ from .turns import Turns
 from .unopened import Unopened
 
 OPEN = 10.0
-LOOK = 5.0
 CLOSE = 2.0
-WITHDRAW = 5.0
-OVERTIME = 60.0
-"""Seconds for the end of a page whose printing has begun by its deadline; Odoo waits a little longer."""
 FIRST_RETRY, LAST_RETRY, UNKNOWN_RETRY = 0.5, 10.0, 30.0
-PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
-DISPLAY_LOOK = 2.0
-SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
-UNWATCHED = 86400.0
-NOISE = 5
-"""Unreadable answers in a row after which it is not noise any more."""
 
 OpenWire = Callable[[Candidate, str], Awaitable[Transport]]
 Load = Callable[[str], type[DeviceDriver]]
@@ -74,7 +63,6 @@ class Worker:
         self._type: type[DeviceDriver] | None = None
         self._subtype = ""
         self._memory: dict[str, str] = {}
-        self._noise = 0
         self._away_since: float | None = 0.0
         """None while it is there. What an earlier run left waited for as long as nobody knows."""
         self._turned = False
@@ -201,8 +189,10 @@ class Worker:
             driver.memory = self._memory
             if isinstance(driver, Printer):
                 driver.saw = self.presence.saw  # type: ignore[method-assign]
-            await self._meet(driver)
-            await first(self._unplugged(), self._work(driver, tap), *self._streams(driver))
+            looks = Looks(driver, self.presence, self._events, self.seen.identifier)
+            await self._meet(driver, looks)
+            service = Service(driver, tap, self._jobs, self.presence)
+            await first(self._unplugged(), self._work(service, looks), *self._streams(driver))
             self._retry.reset()
         except ProtocolError:
             self.presence.heard(tap.heard)
@@ -218,7 +208,7 @@ class Worker:
             return Unopened()
         return await self._open_wire(self.seen, self._options.get("baud", driver.baud))
 
-    async def _meet(self, driver: DeviceDriver) -> None:
+    async def _meet(self, driver: DeviceDriver, looks: Looks) -> None:
         """Make sure that it is the device, and see how it is before it gets to work."""
         if not self._turns.shared:
             self.presence.connecting()
@@ -226,12 +216,13 @@ class Worker:
         async with asyncio.timeout(OPEN):
             await driver.probe()
         self._asking = False
+        if self._turns.shared:
+            self.presence.connecting()
         self._turns.answered()
         self._is(type(driver))
         self.presence.heard(b"")
-        self._noise = 0
         self._subtype = getattr(driver, "subtype", "")
-        await self._look(driver)
+        await looks.look()
         if self._away_since is not None:
             await self._jobs.hold(self.seen.identifier, self._away_since)
         self._away_since = None
@@ -271,7 +262,7 @@ class Worker:
             self._events.publish(self.seen.identifier, name, actions.plain(happening))
         raise TransportError("the device ended")
 
-    async def _work(self, driver: DeviceDriver, tap: Tap) -> None:
+    async def _work(self, service: Service, looks: Looks) -> None:
         """Jobs first, in order; in between, look how the device is. Ends when there is another way to it."""
         loop = asyncio.get_running_loop()
         looked = loop.time()
@@ -280,24 +271,15 @@ class Worker:
             if entry := self._jobs.take(self.seen.identifier):
                 self.idle.clear()
                 try:
-                    await self._serve(driver, tap, entry)
+                    await service.serve(entry)
                 finally:
                     self.idle.set()
                 continue
-            if (due := looked + self._interval(driver) - loop.time()) <= 0:
+            if (due := looked + looks.pause - loop.time()) <= 0:
                 looked = loop.time()
-                await self._look(driver)
+                await looks.look()
                 continue
             await within(due, self._wake)
-
-    def _interval(self, driver: DeviceDriver) -> float:
-        if isinstance(driver, Scale):
-            if self._events.wanted(self.seen.identifier):
-                return max(SCALE_STREAM, driver.pace)
-            return UNWATCHED if driver.pace else SCALE_LOOK
-        if isinstance(driver, Printer):
-            return PRINTER_LOOK if self.presence.answers else SILENT_PRINTER_LOOK
-        return DISPLAY_LOOK if isinstance(driver, Display) else UNWATCHED
 
     async def _pause(self) -> None:
         """Wait before opening again: a little longer each time, or until it is plugged in, or until it is needed."""
@@ -307,79 +289,3 @@ class Worker:
         if not self._present.is_set():
             self._lose(TransportError("unplugged"))  # whatever else was wrong with it
             await self._present.wait()
-
-    # --- one job ----------------------------------------------------------------------------------------------------
-
-    async def _serve(self, driver: DeviceDriver, tap: Tap, entry: Entry) -> None:
-        """Bring the job to its end, or put it back if nothing of it has begun and trying again may help."""
-        action = wire.ACTIONS[driver.kind].get(entry.action)
-        if action is None:
-            await self._jobs.end(entry, State.FAILED, Code.UNKNOWN_ACTION)
-            return
-        entry = replace(entry, attempts=entry.attempts + 1)
-        tap.writing = began = False
-
-        async def begin() -> None:
-            nonlocal began
-            await self._jobs.begin(entry)
-            began = True
-
-        sheet = await self._jobs.sheet(entry) if action.document else None
-        wish = actions.Wish(entry.action, entry.params, sheet, self.presence.answers, self._jobs.torn(entry.device))
-        try:
-            left = self._jobs.left(entry)
-            seconds = left if lasting(driver, wish) else min(left, action.deadline)
-            result = await self._perform(driver, wish, begin, seconds)
-        except DeviceError as error:
-            result = actions.Result(State.FAILED, error.code)
-        except ProtocolError:
-            result = actions.Result(State.UNKNOWN if began else State.FAILED, Code.DEVICE_ERROR)
-        except BaseException as error:
-            end = broken(error, entry, began=began, writing=tap.writing)
-            if end is None:
-                self._jobs.put_back(entry)
-            else:
-                await self._jobs.end(entry, end.state, end.code)
-            raise
-        await self._jobs.end(entry, result.state, result.code, dict(result.value))
-
-    async def _perform(
-        self, driver: DeviceDriver, wish: actions.Wish, begin: actions.Begin, seconds: float
-    ) -> actions.Result:
-        """Do it in time; what can still be taken back by then has not happened, what cannot is waited for."""
-        try:
-            async with asyncio.timeout(seconds):
-                return await actions.perform(driver, wish, begin)
-        except TimeoutError:
-            if not isinstance(driver, Printer):
-                raise
-            async with asyncio.timeout(WITHDRAW):
-                withdrawn = await driver.withdraw()
-            if actions.in_parts(driver, wish):  # what became of this one says nothing of the others
-                raise
-            if withdrawn:
-                return actions.Result(State.EXPIRED, Code(self.presence.code or Code.OFFLINE))
-            async with asyncio.timeout(OVERTIME):
-                return actions.printed(await driver.outlast())
-
-    # --- how it is --------------------------------------------------------------------------------------------------
-
-    async def _look(self, driver: DeviceDriver) -> None:
-        async with asyncio.timeout(LOOK):
-            if isinstance(driver, Printer):
-                self.presence.saw(await driver.status())
-            elif isinstance(driver, Scale) and (not driver.pace or self._events.wanted(self.seen.identifier)):
-                await self._read(driver)
-            elif isinstance(driver, Display):
-                await driver.look()
-
-    async def _read(self, scale: Scale) -> None:
-        try:
-            weight = await scale.weigh()
-        except ProtocolError:
-            self._noise += 1
-            if self._noise >= NOISE:
-                raise
-        else:
-            self._noise = 0
-            self.presence.weighed(weight)

@@ -231,7 +231,7 @@ async def test_never_while_it_belongs_to_somebody_and_once_more_afterwards(tmp_p
 
 @in_loop
 async def test_without_paper_at_first_it_comes_with_the_paper(tmp_path, monkeypatch):
-    monkeypatch.setattr("iot_agent.core.worker.PRINTER_LOOK", 0.05)
+    monkeypatch.setattr("iot_agent.core.looks.PRINTER_LOOK", 0.05)
     async with plugged(tmp_path) as (printer, seen):
         printer.change(paper="out")
         async with box(tmp_path, seen) as made:
@@ -270,7 +270,7 @@ async def test_paper_that_ran_out_just_before_is_no_ticket_printed(tmp_path):
 
 @in_loop
 async def test_paired_before_the_paper_came_it_does_not_print(tmp_path, monkeypatch):
-    monkeypatch.setattr("iot_agent.core.worker.PRINTER_LOOK", 0.05)
+    monkeypatch.setattr("iot_agent.core.looks.PRINTER_LOOK", 0.05)
     async with plugged(tmp_path) as (printer, seen):
         printer.change(paper="out")
         async with box(tmp_path, seen) as made:

@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock
 import pytest
 
 from iot_agent import wire
+from iot_agent.core import looks
 from iot_agent.core import worker as module
 from iot_agent.core.clock import Clock
 from iot_agent.core.entry import Sheet
@@ -90,8 +91,9 @@ def quick(monkeypatch):
     """Seconds of patience become hundredths."""
     for name in ("FIRST_RETRY", "LAST_RETRY", "UNKNOWN_RETRY"):
         monkeypatch.setattr(module, name, 0.01)
-    for name in ("PRINTER_LOOK", "SCALE_LOOK", "LOOK", "OPEN"):
-        monkeypatch.setattr(module, name, 0.05)
+    for name in ("PRINTER_LOOK", "SCALE_LOOK", "LOOK"):
+        monkeypatch.setattr(looks, name, 0.05)
+    monkeypatch.setattr(module, "OPEN", 0.05)
 
 
 # --- life
@@ -207,6 +209,18 @@ async def test_another_device_at_the_same_port_is_found(tmp_path):
         await at.do("weigh", life=0.05)
         at.world.trouble.clear()
         await until(lambda: (at.worker.driver, at.health) == ("first", Health.CONNECTED))
+
+
+@in_loop
+async def test_a_device_that_hung_at_a_shared_port_is_well_once_it_answers(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, "first", "second")
+        port.answers = "second"
+        await until(lambda: at.health is Health.CONNECTED)
+        at.world.hung.add("weigh")
+        await until(lambda: at.health is Health.FAULT)
+        at.world.hung.clear()
+        await until(lambda: at.health is Health.CONNECTED)
 
 
 @in_loop
@@ -657,7 +671,7 @@ async def test_a_scanner_beeps_while_it_listens(tmp_path):
 
 @in_loop
 async def test_a_scale_is_read_slowly_until_somebody_looks(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "SCALE_LOOK", 3600.0)
+    monkeypatch.setattr(looks, "SCALE_LOOK", 3600.0)
     async with bench(tmp_path, SCALE) as at:
         for _ in range(50):
             await asyncio.sleep(0)
@@ -683,7 +697,7 @@ async def test_a_job_is_served_between_two_readings(tmp_path):
 
 @in_loop
 async def test_some_noise_is_noise_and_much_is_another_device(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "SCALE_LOOK", 0.0)
+    monkeypatch.setattr(looks, "SCALE_LOOK", 0.0)
     async with bench(tmp_path, SCALE) as at:
         at.world.trouble["weigh"] = ProtocolError("noise")
         await until(lambda: at.worker.presence.code == "unreadable")

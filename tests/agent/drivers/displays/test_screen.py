@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from iot_agent import wire
-from iot_agent.core import worker
+from iot_agent.core import looks, worker
 from iot_agent.core.clock import Clock
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
@@ -182,8 +182,9 @@ def test_claims():
 @asynccontextmanager
 async def served(tmp_path, monkeypatch, **options):
     """A worker in front of one browser after the other."""
-    for name in ("FIRST_RETRY", "LAST_RETRY", "UNKNOWN_RETRY", "DISPLAY_LOOK"):
+    for name in ("FIRST_RETRY", "LAST_RETRY", "UNKNOWN_RETRY"):
         monkeypatch.setattr(worker, name, 0.01)
+    monkeypatch.setattr(looks, "DISPLAY_LOOK", 0.01)
     browsers, cables, clock = [], [], Clock()
 
     async def open_wire(seen, baud):
