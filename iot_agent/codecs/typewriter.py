@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .layouts import DEAD, layout, spacing
+from .keyboards import DEAD, layout, spacing
 
 KEYPAD: Mapping[int, str] = {
     **dict(zip((82, 79, 80, 81, 75, 76, 77, 71, 72, 73), "0123456789", strict=True)),

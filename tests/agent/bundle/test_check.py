@@ -2,7 +2,9 @@
 
 import pytest
 
+from iot_agent import drivers
 from iot_agent.bundle import check
+from iot_agent.bundle.edition import AGENT
 from iot_agent.wire import Code, WireError
 from tests.support.bundles import DRIVER, example, put
 from tests.support.loop import in_loop
@@ -23,6 +25,15 @@ async def test_finds_the_drivers_and_what_they_lack(tmp_path):
         "third": "pip install no_such_library",
     }
     assert found["example"].path == "drivers/scales/example.py"
+
+
+@in_loop
+async def test_the_agents_own_drivers_load_as_a_bundle(tmp_path):
+    """A bundle runs no __init__.py: what one holds is missing there."""
+    parts = (path for part in ("drivers", "codecs", "simulators") for path in (AGENT / part).rglob("*.py"))
+    files = {str(path.relative_to(AGENT)): path.read_bytes() for path in parts if path.name != "__init__.py"}
+    found = await check.examine(put(tmp_path, files))
+    assert {name: one.lacks for name, one in found.items()} == dict.fromkeys(drivers.BUILT_IN, "")
 
 
 @pytest.mark.parametrize(

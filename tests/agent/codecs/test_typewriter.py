@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_agent.codecs.layouts import NAMES, layout
+from iot_agent.codecs.keyboards import NAMES, layout
 from iot_agent.codecs.typewriter import Typewriter
 
 SHIFT, CONTROL, ALT, ALT_GR, CAPS, SPACE = 42, 29, 56, 100, 58, 57

@@ -1,7 +1,7 @@
 """What the kernel says of a scanner's keys, on any layout and with any end."""
 
+from iot_agent.codecs.keyboards import NAMES
 from iot_agent.codecs.keymap import EVENT, LONGEST, Decoder
-from iot_agent.codecs.layouts import NAMES
 from iot_agent.errors import ProtocolError
 
 from ..pieces import pieces

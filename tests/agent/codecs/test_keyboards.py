@@ -6,7 +6,7 @@ The check against the database needs libxkbcommon and xkb-data on this machine; 
 import pytest
 
 from iot_agent import wire
-from iot_agent.codecs.layouts import DEAD, NAMES, NONE, SPACING, layout
+from iot_agent.codecs.keyboards import DEAD, NAMES, NONE, SPACING, layout
 from iot_agent.codecs.typewriter import Typewriter
 from tests.support.xkb import Xkb
 
