@@ -38,6 +38,8 @@ class Row:
     why: str
     before: bool = False
     waits: str | None = None
+    or_ends: str = ""
+    """How else it may end, where nobody can know better."""
 
     def __str__(self) -> str:
         return f"{self.fault}, {self.station}"
@@ -60,7 +62,14 @@ TABLE = (
     Row("silent", "document", "done", ONCE, "CUPS keeps the page and asks on", before=True, waits=NO_CODE),
     Row("closes", "receipt", "unknown interrupted", NEVER, "a part may be on paper, so it is not printed again"),
     Row("closes", "label", "unknown interrupted", NEVER, "as for receipts"),
-    Row("closes", "document", "failed device_error", NEVER, "the printer gives up a document without its end"),
+    Row(
+        "closes",
+        "document",
+        "failed device_error",
+        NEVER,
+        "the printer gives up a document without its end; CUPS calls one in some twenty of them completed",
+        or_ends="done",
+    ),
     Row("paper out", "receipt", "failed paper_out", NEVER, "it says so, and forgets the page"),
     Row("paper out", "label", "failed paper_out", NEVER, "as for receipts"),
     Row("paper out", "document", "done", ONCE, "the page waits for paper, as its user expects", waits="paper_out"),
@@ -127,7 +136,7 @@ def test_a_fault_costs_no_more_than_its_own_page(row: Row, floor: Floor, shop: S
         shop.wait_job(key, 30)
     fault.heal()
     job = shop.wait_job(key, 60)
-    assert f"{job['state']} {job['code'] or ''}".strip() == row.ends
+    assert f"{job['state']} {job['code'] or ''}".strip() in (row.ends, row.or_ends or row.ends)
     assert job["sentence"] or job["state"] in ("done", "sent")
 
     floor.ready()

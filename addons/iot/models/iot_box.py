@@ -189,7 +189,14 @@ class IotBox(models.Model):
         )
 
     def _take_devices(self, said):
-        """All devices of the box; one that is missing is lost, and kept for the day it is back."""
+        """All devices of the box; one that is missing is lost, and kept for the day it is back.
+
+        The word of a box that was killed may still be written when its next run says hello: that one is then run again,
+        without noise.
+        """
+        self.env.cr.execute(
+            "SELECT id FROM iot_device WHERE box_id = %s FOR NO KEY UPDATE", (self.id,), log_exceptions=False
+        )
         known = {device.identifier: device for device in self.device_ids}
         for seen in {device.identifier: device for device in said.devices}.values():
             device = known.pop(seen.identifier, None)

@@ -220,6 +220,23 @@ class TestCreationRace(RaceCase):
             self.assertEqual(env["iot.job"].browse(job).state, "done")
         self.assertFalse(self.errors)
 
+    def test_another_word_on_the_devices_meanwhile_is_no_noise(self):
+        def said(health):
+            printer = wire.Device(identifier="printer-1", kind=wire.Kind.PRINTER, name="Printer", health=health)
+            return wire.Devices(devices=(printer,))
+
+        with self.transaction() as late:
+            box = self.box.with_env(late)
+            self.assertTrue(box.device_ids.mapped("health"))
+            with self.transaction() as early:
+                self.box.with_env(early)._take_devices(said(wire.Health.FAULT))
+            with self.assertRaises(SerializationFailure):
+                box._take_devices(said(wire.Health.LOST))
+            late.cr.rollback()
+        with self.transaction() as env:
+            self.assertEqual(self.printer.with_env(env).health, "fault")
+        self.assertFalse(self.errors)
+
     def test_wish_that_failed_leaves_the_key_free(self):
         def fail(env):
             self.wish(env)
