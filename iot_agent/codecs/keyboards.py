@@ -2,9 +2,9 @@
 
 Source: the X keyboard configuration database (xkeyboard-config), by whose names layouts go; linux/input-event-codes.h.
 
-The data modules of the folder layouts draw a keyboard row by row, from the key left of 1 down to the one right of the left Shift. A key is
-written as its characters: alone, with Shift, with AltGr, with both. NONE stands for no character; those missing at the
-end are as without AltGr. What follows DEAD is an accent that waits for its letter.
+The modules of the folder layouts draw a keyboard row by row, from the key left of 1 down to the one right of the left
+Shift. A key is written as its characters: alone, with Shift, with AltGr, with both. NONE stands for no character; those
+missing at the end are as without AltGr. What follows DEAD is an accent that waits for its letter.
 """
 
 from __future__ import annotations

@@ -263,12 +263,7 @@ def _link(office: Office, printer: int) -> None:
     """IoT, Devices, the printer, Printer Reports, Add a line, the report, Select."""
     office.open_record("iot.device", printer)
     office.page.get_by_role("tab", name="Printer Reports").click()
-    office.page.get_by_role("button", name="Add a line").click()
-    adding = office.dialog("Printer Reports")
-    adding.get_by_role("searchbox").fill(SLIP)
-    adding.get_by_role("searchbox").press("Enter")
-    adding.locator(".o_data_row").filter(has_text=SLIP).get_by_role("checkbox").check()
-    adding.get_by_role("button", name="Select", exact=True).click()
+    office.add_line("Printer Reports", SLIP)
     office.save()
 
 

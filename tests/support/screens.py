@@ -149,6 +149,18 @@ class Office(Screen):
             "button", name=button, exact=True
         ).first.click()
 
+    def add_line(self, title: str, name: str) -> None:
+        """Add the record of that name to the list that is open, by its dialog."""
+        self.page.get_by_role("button", name="Add a line").click()
+        adding = self.dialog(title)
+        adding.get_by_role("searchbox").fill(name)
+        adding.get_by_role("searchbox").press("Enter")
+        expect(adding.locator(".o_data_row").filter(has_not_text=name)).to_have_count(
+            0
+        )  # or the tick goes with its row
+        adding.locator(".o_data_row").filter(has_text=name).get_by_role("checkbox").check()
+        adding.get_by_role("button", name="Select", exact=True).click()
+
     def dialog(self, title: str = "") -> Locator:
         """The dialog with that title, or the one that is open."""
         return self.page.get_by_role("dialog").filter(has_text=title)
