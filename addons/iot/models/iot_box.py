@@ -82,6 +82,10 @@ class IotBox(models.Model):
         return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
     def write(self, vals):
+        # Its presence may be written at this moment: what a user writes is then run again, without noise.
+        self.env.cr.execute(
+            "SELECT id FROM iot_box WHERE id = ANY(%s) FOR NO KEY UPDATE", (self.ids,), log_exceptions=False
+        )
         result = super().write(vals)
         if "name" in vals or "active" in vals:
             self._tell_users()

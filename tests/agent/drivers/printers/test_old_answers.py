@@ -103,8 +103,8 @@ async def test_the_box_shows_it_connected(stale, tmp_path, monkeypatch):
     async with Journal(tmp_path / "journal") as journal:
         worker = Worker(
             SEEN,
-            "escpos",
-            load=lambda: EscPos,
+            ("escpos",),
+            load=lambda _name: EscPos,
             open_wire=open_transport,
             options={},
             jobs=Jobs(journal, Clock()),
