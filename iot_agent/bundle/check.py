@@ -83,6 +83,7 @@ def _read(said: bytes, complaint: bytes, status: int) -> Mapping[str, Found]:
 
 
 def main() -> None:
+    os.nice(10)  # devices come first
     out, sys.stdout = sys.stdout, sys.stderr
     edition = Edition(Path(sys.argv[1]))
 

@@ -38,7 +38,7 @@ def whole(data: bytes) -> Photo:
         at = after
     if size is None:
         raise ProtocolError("a JPEG of no size")
-    end = data.rfind(b"\xff\xd9", at)
+    end = data.rfind(b"\xff\xd9", found[1])
     if end < 0:
         raise ProtocolError("half a JPEG")
     jpeg = data[: end + 2] if tables else data[:at] + TABLES + data[at : end + 2]

@@ -103,13 +103,14 @@ def test_no_job_is_lost_and_the_stream_hardly_pauses(
     by_name = {device["identifier"]: device["id"] for device in shop.devices(number)}
     printers = {name: by_name[f"sim-{name}"] for name in PRINTERS}
     scale, pid, born = by_name["sim-scale"], box.pid, box.born()
-    assert not shop.read("iot.device", [("id", "=", scale)], "verified")[0]["verified"]
+    assert shop.read("iot.device", [("id", "=", scale)], "quality")[0]["quality"] == "manual"
 
     with Listener(loop, shop.till(box, scale), "sim-scale") as listener, Load(shop, simulators, printers) as load:
         until(lambda: len(load.sent) > 9, 30, "the load runs")
         handlers.write("drivers/scales/toledo_8217.py", _confirmed())
         shop.call("iot.box", "update_drivers", [number])
-        until(lambda: shop.read("iot.device", [("id", "=", scale)], "verified")[0]["verified"], 60, "another driver")
+        confirmed = [("id", "=", scale), ("quality", "=", "tested")]
+        until(lambda: shop.read("iot.device", confirmed, "id"), 60, "another driver")
         after = len(load.sent)
         until(lambda: len(load.sent) > after + 9, 30, "the load runs on")
 
@@ -129,4 +130,4 @@ def test_no_job_is_lost_and_the_stream_hardly_pauses(
 def _confirmed() -> str:
     """The driver of the scale with a difference that shows on its form."""
     source = Path(toledo_8217.__file__).read_text()
-    return source.replace('    baud = "9600 7E1"\n', '    baud = "9600 7E1"\n    verified = True\n')
+    return source.replace("    quality = Quality.MANUAL\n", "    quality = Quality.TESTED\n")

@@ -30,6 +30,7 @@ def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
         shop.call("ir.config_parameter", "set_param", name, value)
     guest.pair(shop.token())
     until(lambda: shop.read("iot.box", [("online", "=", True)], "id"), 30)
+    until(lambda: shop.read("iot.box", [("drivers_of", "!=", False)], "id"), 120)  # an emulated machine is slow at it
     made = printer(0, "J5ZF000001")
     made.plug()
     wanted = [("identifier", "=", made.identifier), ("health", "=", "connected")]
