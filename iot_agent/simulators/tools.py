@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from . import mitutoyo, serial_port, v4l2
+from . import line, mitutoyo, v4l2
 
 
 class Camera:
@@ -43,7 +43,7 @@ class Gauge:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.machine = mitutoyo.Mitutoyo()
-        self.port = serial_port.Port(self.machine)
+        self.port = line.Served(self.machine, baud=0)
         self._link = folder / name
         self.address = str(self._link)
 
@@ -57,7 +57,7 @@ class Gauge:
         self.machine.off = bool(off)
         if value is not None:
             self.machine.value = float(value)
-            self.port.send(self.machine.press())
+            self.port.say(self.machine.press())
 
     def state(self) -> dict[str, Any]:
         return {"value": self.machine.value, "off": self.machine.off}

@@ -1,6 +1,7 @@
 """The line of simulated scales: as slow as a real one, and gone when it is unplugged."""
 
 import asyncio
+import contextlib
 import os
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from iot_agent.simulators.line import Served
 from iot_agent.simulators.toledo_8217 import Toledo8217
 from tests.support.loop import in_loop
+from tests.support.waiting import until
 
 
 async def answer(near, count):
@@ -66,3 +68,30 @@ async def test_a_machine_may_speak_by_itself(tmp_path):
     assert await answer(near, 4) == b"ST\r\n"
     os.close(near)
     served.stop()
+
+
+class Echo:
+    def receive(self, data):
+        return data.upper()
+
+
+@in_loop
+async def test_it_answers_and_speaks_by_itself(tmp_path):
+    port = Served(Echo(), baud=0)
+    end = os.open(port.start(tmp_path / "port"), os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+    os.write(end, b"hello")
+    got = bytearray()
+
+    def heard(what):
+        with contextlib.suppress(BlockingIOError):
+            got.extend(os.read(end, 100))
+        return what in got
+
+    await until(lambda: heard(b"HELLO"))
+    port.say(b"news")
+    await until(lambda: heard(b"news"))
+    os.close(end)
+    port.stop()
+    port.stop()
+    port.say(b"nobody hears it")
+    assert not (tmp_path / "port").is_symlink()

@@ -8,8 +8,8 @@ from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.gauges.mitutoyo import Mitutoyo
 from iot_agent.errors import DeviceError, ProtocolError, TransportError
+from iot_agent.simulators.line import Served
 from iot_agent.simulators.mitutoyo import Mitutoyo as Machine
-from iot_agent.simulators.serial_port import Port
 from iot_agent.transports import open_transport
 from iot_agent.values import Measure
 from iot_agent.wire import Code
@@ -140,12 +140,12 @@ async def test_noise_never_makes_a_wrong_value(seed):
 @in_loop
 async def test_on_a_port_and_unplugged(tmp_path):
     machine = Machine(value=7.25)
-    port = Port(machine)
+    port = Served(machine, baud=0)
     wire = await open_transport(Candidate("g", "serial", port.start(tmp_path / "gauge")), Mitutoyo.baud)
     driver = Mitutoyo(wire, SEEN, {})
     async with working(driver) as gauge:
         assert await driver.measure() == Measure(7.25)
-        port.send(machine.press())
+        port.say(machine.press())
         assert await gauge.value() == Measure(7.25)
         port.stop()
         await until(lambda: isinstance(gauge.error, TransportError))

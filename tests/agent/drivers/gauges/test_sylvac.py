@@ -9,7 +9,7 @@ from iot_agent.drivers import table
 from iot_agent.drivers.gauges import sylvac as module
 from iot_agent.drivers.gauges.sylvac import Sylvac
 from iot_agent.errors import DeviceError, TransportError
-from iot_agent.simulators.serial_port import Port
+from iot_agent.simulators.line import Served
 from iot_agent.simulators.sylvac import Sylvac as Machine
 from iot_agent.transports import open_transport
 from iot_agent.values import Measure
@@ -121,7 +121,7 @@ async def test_noise_is_survived(seed):
 @in_loop
 async def test_on_a_port_and_unplugged(tmp_path):
     machine = Machine(value=7.25)
-    port = Port(machine)
+    port = Served(machine, baud=0)
     wire = await open_transport(Candidate("g", "serial", port.start(tmp_path / "gauge")), Sylvac.baud)
     driver = Sylvac(wire, SEEN, {})
     async with working(driver) as gauge:
