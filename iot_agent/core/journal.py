@@ -33,6 +33,9 @@ them. What stays is that they were taken."""
 SCAN_LIFE = 60.0
 """Seconds after which a scan that Odoo never got would surprise more than help."""
 
+BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What no later start would read either."""
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS job (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
@@ -85,6 +88,8 @@ class Journal:
         try:
             self._connect()
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in BROKEN:
+                raise  # a disk that is full or fails at this moment: what stands in the file may not get lost
             _logger.error("%s cannot be read (%s); it is put aside", self._file, error)
             self._file.replace(self._file.with_name(f"{self._file.name}.broken"))
             for rest in ("-wal", "-shm"):

@@ -291,6 +291,15 @@ async def test_a_broken_file_is_put_aside_and_the_box_works(tmp_path, caplog):
 
 
 @in_loop
+async def test_a_file_that_cannot_be_opened_is_not_put_aside(tmp_path):
+    (tmp_path / "j").mkdir()
+    with pytest.raises(StorageError):
+        async with Journal(tmp_path / "j"):
+            pass
+    assert [path.name for path in tmp_path.iterdir()] == ["j"], "what it holds may be read once the disk is well"
+
+
+@in_loop
 async def test_a_disk_that_refuses_is_an_error_of_ours(tmp_path):
     async with Journal(tmp_path / "j") as journal:
         await accept(journal)
