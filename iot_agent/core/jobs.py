@@ -85,14 +85,18 @@ class Jobs:
             ask_after=job.ask_after,
         )
         mark = actions.fingerprint(job.device, job.action, params, sheet)
-        entry, new = await self._journal.accept(entry, mark, sheet, now)
+        # Who asks may go away meanwhile; a job that is written and in no queue would wait for the next start.
+        return await asyncio.shield(self._accept(entry, mark, sheet))
+
+    async def _accept(self, entry: Entry, mark: str, sheet: Sheet | None) -> Entry:
+        known, new = await self._journal.accept(entry, mark, sheet, entry.since)
         if new:
-            self._queues[job.device].append(entry)
+            self._queues[entry.device].append(known)
             self._sooner.set()
-            self.on_queued(job.device)
-        if path is wire.Path.RELAY:
+            self.on_queued(entry.device)
+        if entry.path is wire.Path.RELAY:
             self.on_due()
-        return entry
+        return known
 
     def _admit(self, job: wire.Job) -> None:
         """Return if the box can take this job on; raises WireError."""
@@ -257,8 +261,9 @@ class Jobs:
     async def _catch_up(self) -> None:
         with contextlib.suppress(StorageError):
             while self._unwritten:
-                await self._end(self._unwritten[0])
-                self._unwritten.popleft()
+                await self._end(done := self._unwritten[0])
+                if done in self._unwritten:  # the box may have changed hands meanwhile
+                    self._unwritten.remove(done)
 
     # --- deadlines --------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,26 @@ async def test_goes_to_its_device_in_order(tmp_path):
 
 
 @in_loop
+async def test_who_goes_away_while_it_is_written_leaves_the_job_in_its_queue(tmp_path):
+    async with opened(tmp_path) as jobs:
+        asking = asyncio.ensure_future(submit(jobs))
+        written, accept = asyncio.Event(), jobs._journal.accept
+
+        async def slowly(*given):
+            found = await accept(*given)
+            written.set()
+            await asyncio.sleep(0)
+            return found
+
+        jobs._journal.accept = slowly
+        await written.wait()
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        taken = await until(lambda: jobs.take("p1"))
+        assert taken.key == "k1"
+
+
+@in_loop
 async def test_parameters_are_completed(tmp_path):
     async with opened(tmp_path) as jobs:
         await submit(jobs, job(params={"pin": 5}))
