@@ -141,8 +141,16 @@ class Renewal:
     # --- one bundle ---------------------------------------------------------------------------------------------------
 
     async def _ask(self) -> None:
-        """Ask, and take what is offered; one that cannot be taken is remembered with the reason."""
-        forced = self._forced
+        """Ask, and take what is offered. What is wished for meanwhile is another wish."""
+        forced, self._due, self._forced = self._forced, False, False
+        try:
+            await self._ask_for(forced=forced)
+        except LinkError:
+            self._due, self._forced = True, self._forced or forced
+            raise
+
+    async def _ask_for(self, *, forced: bool) -> None:
+        """One that cannot be taken is remembered with the reason."""
         offer = await self._server.ask(wire.AskDrivers(version=self.state.version, forced=forced))
         if offer.drivers is not None and (forced or mark(offer.drivers) != self._bundles.ledger.refused):
             try:
@@ -150,7 +158,6 @@ class Renewal:
             except WireError as error:
                 _logger.warning("drivers of the database are not taken: %s", error)
                 self._bundles.refuse(offer.drivers, error.code, error.detail)
-        self._due, self._forced = False, self._forced and not forced
 
     async def _take(self, sealed: wire.Sealed) -> None:
         listed = shipment.read(self._server.key(), sealed)

@@ -49,6 +49,23 @@ async def test_nothing_is_taken_without_being_told_to(tmp_path):
 
 
 @in_loop
+async def test_a_wish_is_heard_while_the_database_answers_another(tmp_path):
+    class Slow(Database):
+        async def _ask(self, asked):
+            if len(self.asked) == 1:
+                box.renewal.wish(forced=True)
+            return await super()._ask(asked)
+
+    database = Slow(Offer(1, example("one")))
+    database.automatic = False
+    async with bench(tmp_path, database) as box:
+        await box.says(0)
+        box.renewal.wish()
+        await box.says(1)
+        assert [asked.forced for asked in database.asked] == [False, False, True]
+
+
+@in_loop
 async def test_a_driver_whose_library_is_missing_rests_alone(tmp_path):
     more = {"drivers/scales/other.py": "import no_such_library\n"}
     async with bench(tmp_path, Database(Offer(1, example("one", **more)))) as box:
