@@ -91,8 +91,9 @@ class Errands:
     async def _once(self, order: wire.Restart | wire.UpdateDrivers) -> None:
         """What comes again until it is too late, and is done the first time."""
         restart = isinstance(order, wire.Restart)
-        if await self._journal.first_time(f"{'restart' if restart else 'drivers'} {order.key}", order.deadline):
-            self._restart() if restart else self._renewal().wish(forced=True)
+        with contextlib.suppress(StorageError):  # what cannot be remembered might be done twice; Odoo says it again
+            if await self._journal.first_time(f"{'restart' if restart else 'drivers'} {order.key}", order.deadline):
+                self._restart() if restart else self._renewal().wish(forced=True)
 
     def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:
         """Whether the bus repeats a job from before we listened: it may be cancelled by now, so asking decides."""

@@ -11,6 +11,7 @@ from .. import wire
 from ..core.clock import Clock
 from ..core.journal import Journal
 from ..core.tasks import within
+from ..errors import StorageError
 from .http import Refused
 
 AGAIN = 30.0
@@ -46,8 +47,12 @@ class Outbox:
         self._due.set()
 
     async def keep(self, event: wire.Event) -> None:
-        """A scan must not get lost with a restart."""
-        await self._journal.remember(event)
+        """A scan must not get lost with a restart; where the disk refuses, it is told while the line is up."""
+        try:
+            await self._journal.remember(event)
+        except StorageError as error:
+            _logger.error("event %s cannot be kept: %s", event.id, error)
+            self._streams[event.id] = event
         self._due.set()
 
     async def pump(self) -> None:
@@ -63,17 +68,23 @@ class Outbox:
     async def flush(self) -> tuple[bool, bool]:
         """Send one batch: whether there was anything, and whether the server took any of it."""
         kept = await self._journal.unreported(self._clock.now(), self._most)
-        streams = list(self._streams.values())
-        report = _bounded((*map(_told, kept.outcomes), *kept.events, *streams))
-        self._streams = {event.device: event for event in streams if event not in report.events}
+        waiting: tuple[wire.Outcome | wire.Event, ...]
+        waiting = (*map(_told, kept.outcomes), *kept.events, *self._streams.values())
+        report = _bounded(waiting[:1] if self._most == 1 else waiting)
+        self._streams = {name: event for name, event in self._streams.items() if event not in report.events}
         if not report.outcomes and not report.events:
+            self._most = wire.MAX_BATCH
             return False, False
         most = self._most
         try:
             taken = set((await self._send(report)).taken)
         except Refused as refusal:
             taken = self._refused(report, refusal)
-        await self._journal.reported(kept, taken)
+        try:
+            await self._journal.reported(kept, taken)
+        except StorageError as error:  # told again until the disk takes that it was
+            _logger.error("what Odoo took cannot be noted yet: %s", error)
+            return True, False
         return True, bool(taken) or self._most < most
 
     def _refused(self, report: wire.Report, refusal: Refused) -> set[str]:

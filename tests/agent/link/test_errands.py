@@ -153,6 +153,24 @@ async def test_a_job_that_cannot_be_written_down_stays_with_odoo(tmp_path, caplo
 
 
 @in_loop
+async def test_a_full_disk_does_not_end_the_connection_over_an_order(tmp_path, caplog):
+    """Odoo says it again, and it is done when there is room."""
+    async with FakeOdoo(poll=1.0) as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        box.journal._database.execute("PRAGMA query_only = ON")
+        odoo.orders.append(wire.Restart(key="r1", box=odoo.box.reference, deadline=odoo.now() + 60))
+        asked = odoo.calls.count("ask")
+        await odoo.notify("iot.look", {})
+        await until(lambda: odoo.calls.count("ask") > asked + 1)
+        assert "the link failed" not in caplog.text
+        assert box.restarts == 0
+
+        box.journal._database.execute("PRAGMA query_only = OFF")
+
+        await until(lambda: box.restarts == 1)
+
+
+@in_loop
 async def test_the_printers_typed_in_odoo_are_kept_and_that_is_said(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await box.link.pair(odoo.token())

@@ -7,7 +7,7 @@ from iot_agent import wire
 from iot_agent.core.clock import Clock
 from iot_agent.core.entry import Entry
 from iot_agent.core.journal import Journal
-from iot_agent.errors import LinkError
+from iot_agent.errors import LinkError, StorageError
 from iot_agent.link import outbox as module
 from iot_agent.link.http import Refused
 from iot_agent.link.outbox import Outbox
@@ -141,6 +141,45 @@ async def test_a_report_that_is_refused_does_not_hold_up_the_others(tmp_path, ca
         outbox.due()
         await until(lambda: set(odoo.heard) == {"k0", "k1", "k3"})
         assert "refuses k2" in caplog.text
+
+
+@in_loop
+async def test_an_event_that_is_refused_costs_no_outcome(tmp_path):
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        odoo.poison = {"e1"}
+        await outbox.keep(scan(1))
+        await job(journal, "k1")
+        while (await outbox.flush())[0]:
+            pass
+        assert odoo.heard == ["k1"]
+
+
+@in_loop
+async def test_what_is_refused_and_gone_by_itself_leaves_whole_reports(tmp_path):
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        odoo.poison = {"w1"}
+        outbox.stream(weight(1))
+        await job(journal, "k1")
+        while (await outbox.flush())[0]:
+            pass
+        await job(journal, "k2")
+        await job(journal, "k3")
+        await outbox.flush()
+        assert odoo.reports == [["k1"], ["k2", "k3"]]
+
+
+@in_loop
+async def test_a_full_disk_does_not_stop_what_is_told(tmp_path, monkeypatch):
+    async def full(*_):
+        raise StorageError("full")
+
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        monkeypatch.setattr(journal, "remember", full)
+        monkeypatch.setattr(journal, "reported", full)
+        await job(journal, "k1")
+        await outbox.keep(scan(1))
+        assert await outbox.flush() == (True, False), "it is told again later, not at once"
+        assert odoo.heard == ["k1", "e1"]
 
 
 @in_loop
