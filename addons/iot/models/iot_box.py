@@ -223,6 +223,7 @@ class IotBox(models.Model):
             if room < 0:
                 break
             sealed.append(one)
+        jobs[: ask.limit][: len(sealed)]._offered()
         return wire.Orders(orders=tuple(sealed), more=room < 0 or len(jobs) > ask.limit)
 
     def _standing_orders(self):

@@ -230,6 +230,9 @@ class IotJob(models.Model):
         """The jobs that the box did not take yet, oldest first."""
         return self.search(Domain("box_id", "=", box.id) & self._waiting_domain(), order="id", limit=limit)
 
+    def _offered(self):
+        """What is offered is the box's from here on; other parts add what follows from it."""
+
     @api.model
     def _cancels(self, box, limit):
         live = Domain("box_id", "=", box.id) & Domain("cancel_wanted", "=", True)

@@ -65,6 +65,8 @@ class IotJob(models.Model):
         job = self._create_once({**values, "handed": not away})
         if away:
             job._redirect()
+            # The device may come in a transaction of this moment, which sees no job that waits for it.
+            self.env["iot.bell"]._send(job.box_id, "iot.look", {})
         else:
             job.box_id._ring(job._job_order())
         return job
@@ -74,12 +76,9 @@ class IotJob(models.Model):
         here = Domain("device_id.health", "!=", wire.Health.LOST.value)
         return super()._waiting_domain() & here
 
-    @api.model
-    def _waiting(self, box, limit):
-        """What is offered is the box's from here on."""
-        jobs = super()._waiting(box, limit)
-        jobs.filtered(lambda job: not job.handed).handed = True
-        return jobs
+    def _offered(self):
+        self.filtered(lambda job: not job.handed).handed = True
+        return super()._offered()
 
     def _overdue(self):
         lost = not self.handed and self.device_id.health == wire.Health.LOST.value

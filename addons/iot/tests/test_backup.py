@@ -10,6 +10,7 @@ from odoo.addons.iot.wire import Code, State
 from .common import DEVICES, PRINTER, IotCase, raster
 
 KEY = "key-of-a-job"
+LATER = "key-of-a-later-job"
 INSTEAD = f"{KEY}.b"
 SPARE = wire.Device(
     identifier="printer-2", kind=wire.Kind.PRINTER, name="Spare", subtype="receipt", connection="tcp"
@@ -249,10 +250,25 @@ class TestAway(BackupCase):
         self.pull()
         self.print_on(self.box)
         self.assertEqual((self.box.orders(), self.job().handed), ([], False))
+        rung = len(self.messages(self.record_of(self.box), "iot.look"))
         self.plug()
-        self.assertTrue(self.messages(self.record_of(self.box), "iot.look"))
+        self.assertEqual(len(self.messages(self.record_of(self.box), "iot.look")), rung + 1)
         self.assertEqual([order.key for order in self.box.orders()], [KEY])
         self.assertTrue(self.job().handed)
+
+    def test_back_in_the_moment_of_the_wish(self):
+        """The transaction that sees the printer come does not see the job: the box is rung in any case."""
+        self.pull()
+        self.print_on(self.box)
+        self.assertTrue(self.messages(self.record_of(self.box), "iot.look"))
+
+    def test_only_what_was_offered_is_left_to_the_box(self):
+        self.pull()
+        self.print_on(self.box)
+        self.print_on(self.box, LATER)
+        self.plug()
+        self.assertEqual([order.key for order in self.box.orders(limit=1)], [KEY])
+        self.assertEqual((self.job().handed, self.job(LATER).handed), (True, False))
 
     def test_dropped_at_its_deadline_for_the_printers_sake(self):
         self.pull()
