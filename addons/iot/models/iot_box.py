@@ -94,6 +94,9 @@ class IotBox(models.Model):
     def unlink(self):
         """Deleting an IoT system frees it: it is told at once, or when it asks next."""
         self.check_access("unlink")
+        jobs = self.env["iot.job"].sudo()
+        jobs._drop_waiting(self, wire.Code.NOT_PAIRED)
+        jobs.search([("box_id", "in", self.ids)]).unlink()  # the database alone would leave their documents behind
         for box in self.sudo().filtered("reference"):
             box._ring(wire.Forget(box=box.reference, issued=time.time()))
         self._tell_users()

@@ -269,6 +269,16 @@ class TestHands(JobCase):
         self.box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
         self.assertEqual((self.job().state, self.job().code), ("failed", "not_paired"))
 
+    def test_deleted_box_leaves_no_document_behind(self):
+        self.print_on(self.box)
+        mine = [("res_model", "=", "iot.job"), ("res_field", "=", "document"), ("res_id", "=", self.job().id)]
+        documents = self.env["ir.attachment"].sudo().search(mine)
+        self.assertTrue(documents)
+        self.record_of(self.box).with_user(self.manager).unlink()
+        self.assertFalse(documents.exists())
+        told = self.messages(self.user.partner_id, "iot.outcome")[-1]
+        self.assertEqual((told["state"], told["code"]), ("failed", wire.Code.NOT_PAIRED.value))
+
     def test_deleted_device_drops_what_waits(self):
         self.print_on(self.box)
         self.printer.with_user(self.manager).unlink()
