@@ -103,6 +103,7 @@ class IotBox(models.Model):
         for box in self.search(silent):
             box._mark_if_free(connected=False)
             if not box.connected:
+                box.device_ids._miss(box.last_seen)
                 box._tell_users()
                 box.device_ids._tell_state()
         self.env["iot.nonce"]._gc_nonces()

@@ -56,6 +56,12 @@ class QuestionCase(BackupCase):
 
 @tagged("post_install", "-at_install")
 class TestQuestions(QuestionCase):
+    def test_silent_box_is_away_since_it_was_last_heard(self):
+        last = fields.Datetime.now() - timedelta(minutes=4)
+        self.record.last_seen = last
+        self.env["iot.box"]._cron_presence()
+        self.assertEqual(self.printer.away_since, last)
+
     def test_nothing_prints_by_itself_after_a_long_outage(self):
         before = self.asked()
         self.outage()
