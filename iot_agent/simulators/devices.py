@@ -32,7 +32,22 @@ class Simulated(Protocol):
     def state(self) -> dict[str, Any]: ...
 
 
-class Scale:
+class _OnALine:
+    """Plugged in at the end of a serial line."""
+
+    def __init__(self, served: line.Served, link: Path) -> None:
+        self.served = served
+        self._link = link
+        self.address = str(link)
+
+    async def plug(self) -> None:
+        self.served.start(self._link)
+
+    async def unplug(self) -> None:
+        self.served.stop()
+
+
+class Scale(_OnALine):
     """`kg` · `moving`, `over`, `under`, `silent` true or false."""
 
     kind, driver, bus = "scale", "toledo_8217", "serial"
@@ -40,15 +55,7 @@ class Scale:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.machine = toledo_8217.Toledo8217()
-        self.served = line.Served(self.machine)
-        self._link = folder / name
-        self.address = str(self._link)
-
-    async def plug(self) -> None:
-        self.served.start(self._link)
-
-    async def unplug(self) -> None:
-        self.served.stop()
+        super().__init__(line.Served(self.machine), folder / name)
 
     def change(
         self,
@@ -126,7 +133,7 @@ class Pedal:
         return {"last": self._last, "seen": self._seen}
 
 
-class Display:
+class Display(_OnALine):
     """A line display, which is told nothing but by the box."""
 
     kind, driver, bus = "display", "line_display", "serial"
@@ -134,15 +141,10 @@ class Display:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.machine = line_display.LineDisplay()
-        self.served = line.Served(self.machine)
-        self._link = folder / name
-        self.address = str(self._link)
-
-    async def plug(self) -> None:
-        self.served.start(self._link)
+        super().__init__(line.Served(self.machine), folder / name)
 
     async def unplug(self) -> None:
-        self.served.stop()
+        await super().unplug()
         self.machine.reset()  # without power it is dark
 
     def change(self) -> None:

@@ -6,12 +6,11 @@ table with the decoder: each can catch the other.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import struct
 import time
 from collections.abc import Iterator
-from pathlib import Path
+
+from .held import Held
 
 KEYS = {
     "1": 2, "2": 3, "3": 4, "4": 5, "5": 6, "6": 7, "7": 8, "8": 9, "9": 10, "0": 11, "-": 12, "=": 13,
@@ -116,32 +115,8 @@ def typed(
     return b"".join(key(code, down, start + number * pace) for number, (code, down) in enumerate(moves))
 
 
-class Served:
+class Served(Held):
     """The scanner on a socket; what is scanned while nobody holds the device is lost, as with a real one."""
-
-    def __init__(self) -> None:
-        self.path = ""
-        self._server: asyncio.Server | None = None
-        self._holders: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-
-    async def start(self, path: Path) -> str:
-        """Plug it in at `path`."""
-        self.path = str(path)
-        self._unlink()
-        self._server = await asyncio.start_unix_server(self._welcome, path)
-        return self.path
-
-    async def stop(self) -> None:
-        """Pull the plug."""
-        server, self._server = self._server, None
-        if server is None:
-            return
-        server.close()
-        holders = list(self._holders)
-        for writer in self._holders.values():
-            writer.transport.abort()
-        await asyncio.gather(*holders)
-        self._unlink()
 
     def scan(self, text: str, *, end: int = ENTER, pad: bool = False, layout: str = "us") -> int:
         """Scan a code; the answer is how many programs saw it."""
@@ -152,21 +127,3 @@ class Served:
         for writer in self._holders.values():
             writer.write(events)
         return len(self._holders)
-
-    def _unlink(self) -> None:
-        Path(self.path).unlink(missing_ok=True)
-
-    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:
-            writer.transport.abort()
-            return
-        holder = asyncio.create_task(self._until_gone(reader, writer))
-        self._holders[holder] = writer
-        holder.add_done_callback(self._holders.pop)
-
-    @staticmethod
-    async def _until_gone(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while await reader.read(64):
-                pass
-        writer.close()

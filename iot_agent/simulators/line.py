@@ -22,25 +22,20 @@ class Machine(Protocol):
         """What it answers to these characters."""
 
 
-class Served:
-    """The machine on a pseudo terminal; `baud` 0 answers at once."""
+class Port:
+    """A pseudo terminal that can be plugged in; what is sent while nobody holds it is lost, as with a real port."""
 
-    def __init__(self, machine: Machine, *, baud: int = 9600) -> None:
-        self.machine = machine
-        self.baud = baud
+    def __init__(self) -> None:
         self.path = ""
         self._link: Path | None = None
         self._ends: tuple[int, int] | None = None
-        self._busy_until = 0.0
 
     def start(self, link: Path | None = None) -> str:
         """Plug it in; the answer is where. With `link` that is always the same place."""
         master, slave = os.openpty()
         tty.setraw(slave)
         os.set_blocking(master, False)
-        self._ends = (master, slave)
-        self.path = os.ttyname(slave)
-        asyncio.get_running_loop().add_reader(master, self._readable, master)
+        self._ends, self.path = (master, slave), os.ttyname(slave)
         if link is not None:
             link.unlink(missing_ok=True)
             link.symlink_to(self.path)
@@ -51,12 +46,37 @@ class Served:
         """Pull the plug: who has it open gets an error."""
         if self._ends is None:
             return
-        asyncio.get_running_loop().remove_reader(self._ends[0])
         for end in self._ends:
             os.close(end)
         self._ends = None
         if self._link is not None:
             self._link.unlink(missing_ok=True)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        if self._ends is not None:
+            os.write(self._ends[0], data)
+
+
+class Served(Port):
+    """The machine on a pseudo terminal; `baud` 0 answers at once."""
+
+    def __init__(self, machine: Machine, *, baud: int = 9600) -> None:
+        super().__init__()
+        self.machine = machine
+        self.baud = baud
+        self._busy_until = 0.0
+
+    def start(self, link: Path | None = None) -> str:
+        path = super().start(link)
+        if self._ends is not None:
+            asyncio.get_running_loop().add_reader(self._ends[0], self._readable, self._ends[0])
+        return path
+
+    def stop(self) -> None:
+        if self._ends is not None:
+            asyncio.get_running_loop().remove_reader(self._ends[0])
+        super().stop()
 
     def say(self, data: bytes) -> None:
         """What the machine sends by itself, such as at the press of its key."""

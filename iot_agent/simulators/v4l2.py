@@ -8,12 +8,11 @@ Its language: see the docstring of codecs/v4l2.py, of which nothing is used here
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..libraries import need
+from .held import Held
 
 BITS = 12
 """Squares across the picture."""
@@ -89,48 +88,12 @@ def jpeg_of(number: int, width: int, height: int) -> bytes:
     return out.getvalue()
 
 
-class Served:
+class Served(Held):
     """The camera on a socket."""
 
     def __init__(self, machine: V4l2 | None = None) -> None:
+        super().__init__()
         self.machine = machine or V4l2()
-        self.path = ""
-        self._server: asyncio.Server | None = None
-        self._holders: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
-    async def start(self, path: Path) -> str:
-        """Plug it in at `path`."""
-        self.path = str(path)
-        self._unlink()
-        self._server = await asyncio.start_unix_server(self._welcome, path)
-        return self.path
-
-    async def stop(self) -> None:
-        """Pull the plug."""
-        server, self._server = self._server, None
-        if server is None:
-            return
-        server.close()
-        holders = list(self._holders)
-        for writer in self._holders.values():
-            writer.transport.abort()
-        await asyncio.gather(*holders)
-        self._unlink()
-
-    def _unlink(self) -> None:
-        Path(self.path).unlink(missing_ok=True)
-
-    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:
-            writer.transport.abort()
-            return
-        holder = asyncio.create_task(self._serve(reader, writer))
-        self._holders[holder] = writer
-        holder.add_done_callback(self._holders.pop)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while asked := await reader.read(256):
-                writer.write(await asyncio.to_thread(self.machine.receive, asked))
-                await writer.drain()
-        writer.close()
+    async def answer(self, asked: bytes, /) -> bytes:
+        return await asyncio.to_thread(self.machine.receive, asked)

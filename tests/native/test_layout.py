@@ -30,6 +30,7 @@ WITHOUT_TEST = {
     "local/ports": "a frozen value of parts",
     "simulators/control": "its HTTP is what test_kit.py beside it speaks",
     "simulators/control_page": "HTML, which test_kit.py beside it gets",
+    "simulators/held": "a part of hid_keyboard.py and v4l2.py beside it, through which their tests see it",
 }
 WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
