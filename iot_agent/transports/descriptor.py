@@ -96,9 +96,9 @@ def open_fd(path: str, flags: int) -> int:
         raise TransportError(f"{path}: {error.strerror or error}") from error
 
 
-async def connect_fd(path: str) -> int:
+async def connect_fd(path: str, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     """The descriptor of a connection to the Unix socket at `path`; its errors as TransportError."""
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_UNIX, kind)
     sock.setblocking(False)
     try:
         await asyncio.get_running_loop().sock_connect(sock, path)

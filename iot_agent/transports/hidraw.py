@@ -5,14 +5,13 @@ Where the kernel offers none, a socket of packets serves as well. Source: Linux,
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import stat
 
 from ..core.match import Candidate
 from ..errors import TransportError
-from .descriptor import Descriptor, open_fd
+from .descriptor import Descriptor, connect_fd, open_fd
 
 
 async def open_(seen: Candidate, _baud: str) -> Descriptor:
@@ -23,24 +22,13 @@ async def open_(seen: Candidate, _baud: str) -> Descriptor:
     except OSError as error:
         raise TransportError(f"{path}: {error.strerror}") from error
     if stat.S_ISSOCK(mode):
-        return Reports(await _connect(path), path)
+        return Reports(await connect_fd(path, socket.SOCK_SEQPACKET), path)
     try:
         return Reports(open_fd(path, os.O_RDWR), path)
     except TransportError as error:
         if not isinstance(error.__cause__, PermissionError):
             raise
     return Reports(open_fd(path, os.O_RDONLY), path)
-
-
-async def _connect(path: str) -> int:
-    sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    sock.setblocking(False)
-    try:
-        await asyncio.get_running_loop().sock_connect(sock, path)
-    except OSError as error:
-        sock.close()
-        raise TransportError(f"{path}: {error.strerror}") from error
-    return sock.detach()
 
 
 class Reports(Descriptor):
