@@ -9,20 +9,14 @@ from collections.abc import Callable
 
 from .. import wire
 from ..core import actions
-from ..core.by_hand import ByHand
-from ..core.clock import Clock
 from ..core.entry import Sheet
-from ..core.events import Events
-from ..core.jobs import Jobs
-from ..core.journal import Journal
-from ..core.options import Options
 from ..core.store import Pairing
 from ..errors import StorageError
 from ..wire import Code, WireError
 from . import orders
 from .http import Http, Oversized, Refused
 from .outbox import Outbox
-from .parts import Renewing
+from .parts import Parts
 
 DOCUMENT, PRINTERS, OPTIONS = (f"/iot/box/{name}" for name in ("document", "printers", "options"))
 
@@ -32,39 +26,19 @@ _logger = logging.getLogger(__name__)
 class Errands:
     """Verifies an order, then does it; `again` has Odoo asked once more for what could not be taken."""
 
-    def __init__(
-        self,
-        clock: Clock,
-        journal: Journal,
-        jobs: Jobs,
-        events: Events,
-        http: Http,
-        outbox: Outbox,
-        restart: Callable[[], None],
-        again: Callable[[], None],
-        by_hand: ByHand,
-        options: Options,
-        renewal: Callable[[], Renewing],
-    ) -> None:
-        self._clock = clock
-        self._journal = journal
-        self._jobs = jobs
-        self._events = events
+    def __init__(self, parts: Parts, http: Http, outbox: Outbox, again: Callable[[], None]) -> None:
+        self._parts = parts
         self._http = http
         self._outbox = outbox
-        self._restart = restart
         self._again = again
         self._full = False
-        self._by_hand = by_hand
-        self._options = options
-        self._renewal = renewal
         self._turn = asyncio.Lock()
         """The bell and an answer may bring the same jobs: each is taken once, in the order they came."""
 
     async def run(self, pairing: Pairing, sealed: wire.Sealed) -> bool:
         """Obey; True = the database has forgotten the box. Raises LinkError while a document cannot be fetched."""
         try:
-            order = orders.read(pairing, sealed, self._clock.now())
+            order = orders.read(pairing, sealed, self._parts.clock.now())
         except WireError as error:
             _logger.warning("refused an order: %s", error)
             return False
@@ -72,33 +46,34 @@ class Errands:
             case wire.Job():
                 await self._take(pairing, order)
             case wire.Cancel():
-                await self._jobs.cancel(order.key)
+                await self._parts.jobs.cancel(order.key)
             case wire.Release():
                 with contextlib.suppress(StorageError):  # Odoo says it again
-                    await self._jobs.release(order.key)
+                    await self._parts.jobs.release(order.key)
             case wire.Watch():
                 self._watch(order)
             case wire.Restart() | wire.UpdateDrivers():
                 await self._once(order)
             case wire.NetworkPrinters():
-                self._by_hand.order(order.printers, order.issued)
+                self._parts.by_hand.order(order.printers, order.issued)
                 await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
             case wire.AllOptions():
-                self._options.order(order.devices, order.issued)
+                self._parts.options.order(order.devices, order.issued)
                 await self._http.ask(pairing, OPTIONS, wire.OptionsTaken(issued=order.issued), wire.Done)
         return isinstance(order, wire.Forget)
 
     async def _once(self, order: wire.Restart | wire.UpdateDrivers) -> None:
         """What comes again until it is too late, and is done the first time."""
         restart = isinstance(order, wire.Restart)
+        key = f"{'restart' if restart else 'drivers'} {order.key}"
         with contextlib.suppress(StorageError):  # what cannot be remembered might be done twice; Odoo says it again
-            if await self._journal.first_time(f"{'restart' if restart else 'drivers'} {order.key}", order.deadline):
-                self._restart() if restart else self._renewal().wish(forced=True)
+            if await self._parts.journal.first_time(key, order.deadline):
+                self._parts.restart() if restart else self._parts.renewal().wish(forced=True)
 
     def is_replay(self, pairing: Pairing, sealed: wire.Sealed, since: float) -> bool:
         """Whether the bus repeats a job from before we listened: it may be cancelled by now, so asking decides."""
         try:
-            order = orders.read(pairing, sealed, self._clock.now())
+            order = orders.read(pairing, sealed, self._parts.clock.now())
         except WireError:
             return False
         return isinstance(order, wire.Job) and order.issued < since
@@ -116,12 +91,12 @@ class Errands:
                 self._again()
 
     async def _accept(self, pairing: Pairing, job: wire.Job) -> None:
-        if await self._jobs.known(job.key):
+        if await self._parts.jobs.known(job.key):
             return
         try:
-            await self._jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
+            await self._parts.jobs.submit(job, await self._sheet(pairing, job), wire.Path.RELAY)
         except WireError as error:
-            await self._jobs.refuse(job, error.code)
+            await self._parts.jobs.refuse(job, error.code)
 
     async def _sheet(self, pairing: Pairing, job: wire.Job) -> Sheet | None:
         document = job.document
@@ -142,6 +117,6 @@ class Errands:
 
     def _watch(self, order: wire.Watch) -> None:
         """Whoever begins to look sees the latest value at once."""
-        self._events.watch(order.device, order.until)
-        if latest := self._events.latest(order.device, "weight"):
+        self._parts.events.watch(order.device, order.until)
+        if latest := self._parts.events.latest(order.device, "weight"):
             self._outbox.stream(latest)

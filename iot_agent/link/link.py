@@ -48,19 +48,7 @@ class Link:
         self._session = Session()
         self._pairer = Pairer(parts.store.seed, parts.code, parts.box, http)
         self._outbox = Outbox(parts.journal, parts.clock, self._report)
-        self._errands = Errands(
-            parts.clock,
-            parts.journal,
-            parts.jobs,
-            parts.events,
-            http,
-            self._outbox,
-            parts.restart,
-            self._ask_again,
-            parts.by_hand,
-            parts.options,
-            parts.renewal,
-        )
+        self._errands = Errands(parts, http, self._outbox, self._ask_again)
         self._farewell = Farewell(parts.store, http)
         self._listening_since = 0.0
         self._online = asyncio.Event()
