@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -105,9 +106,10 @@ class Served:
         kind = f"multipart/x-mixed-replace; boundary={BOUNDARY}"
         response = web.StreamResponse(headers={"Content-Type": kind})
         await response.prepare(request)
-        while self._runner is not None:
-            await response.write(self.machine.part())
-            await asyncio.sleep(self.machine.pace)
+        with contextlib.suppress(ConnectionError):  # who watched has seen enough
+            while self._runner is not None:
+                await response.write(self.machine.part())
+                await asyncio.sleep(self.machine.pace)
         return response
 
     async def _moved(self, _request: web.Request) -> web.StreamResponse:
