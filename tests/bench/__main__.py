@@ -1,4 +1,4 @@
-"""python -m tests.bench [--only NAME …] [--json FILE]"""
+"""python -m tests.bench [--only NAME …] [--brief] [--json FILE]"""
 
 import argparse
 import importlib.metadata
@@ -15,7 +15,7 @@ from typing import Any
 from native.paths import ODOO_TARGET, PROJECT
 from native.process import ended_by_signals
 
-from . import clicks, isolation, listeners, printing, process, raster, scale, scanner, tools
+from . import clicks, isolation, listeners, printing, process, raster, scale, scales, scanner, tools
 from .lab import Lab
 from .table import Row, lines_of
 
@@ -25,6 +25,7 @@ GROUPS = {
     "printing": ("On paper", printing.measure),
     "process": ("The program", process.measure),
     "scale": ("Scale", scale.measure),
+    "scales": ("Each language of scales", scales.measure),
     "scanner": ("Scanner", scanner.measure),
     "tools": ("Cameras and measuring tools", tools.measure),
     "listeners": ("Events at the till", listeners.measure),
@@ -90,12 +91,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench", description="Measures ours beside Odoo's own box code.")
     parser.add_argument("--only", action="append", choices=GROUPS, help="this group alone; may be repeated")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
+    parser.add_argument("--brief", action="store_true", help="few samples: only to see that all is measured")
     arguments = parser.parse_args()
     about = machine()
     print(", ".join(f"{name} {value}" for name, value in about.items()))
     print(*ABOUT, "", sep="\n", flush=True)
     start = time.monotonic()
-    with ended_by_signals(), Lab() as lab:
+    with ended_by_signals(), Lab(brief=arguments.brief) as lab:
         lab.versions |= versions()
         results, failed = run(arguments.only or list(GROUPS), lab)
     about |= {"load after": os.getloadavg()[0], "seconds": round(time.monotonic() - start, 1)}

@@ -4,18 +4,20 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from iot_agent.settings import Settings
-from native.stack import running
+from native.stack import Stack, running
 from tests.support.e2e_box import BoxProcess
+from tests.support.e2e_handlers import Handlers
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_proxy import Proxy
 from tests.support.e2e_shop import Shop
+from tests.support.e2e_till import Till
 
 from . import peer
 from .instruments import Pipe, Printer, ScaleLine
@@ -23,6 +25,35 @@ from .instruments import Pipe, Printer, ScaleLine
 PRINTER, SCALE, SCANNER = "bench-printer", "bench-scale", "bench-scanner"
 DEFAULTS = Settings(Path())
 """The agent as its users have it: tests make it look around faster."""
+FEW = 3
+"""Samples where it is only to be seen that all is measured."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an agent finds a device, and what it is."""
+
+    identifier: str
+    bus: str
+    address: str
+    driver: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What its form in Odoo says; it is not served without."""
+
+
+@dataclass(frozen=True)
+class Devices:
+    """Those of one agent."""
+
+    places: Sequence[Place]
+
+    @property
+    def settings(self) -> str:
+        return "".join(
+            f'\n[[device]]\nidentifier = "{place.identifier}"\nbus = "{place.bus}"\naddress = "{place.address}"\n'
+            f'driver = "{place.driver}"\n'
+            for place in self.places
+        )
 
 
 @dataclass(frozen=True)
@@ -36,15 +67,13 @@ class Wires:
     @property
     def settings(self) -> str:
         """For our agent."""
-        devices = (
-            (PRINTER, "tcp", self.printer.address, "escpos"),
-            (SCALE, "serial", self.scale.path, "toledo_8217"),
-            (SCANNER, "hid", self.keys.path, "hid_keyboard"),
-        )
-        return "".join(
-            f'\n[[device]]\nidentifier = "{identifier}"\nbus = "{bus}"\naddress = "{address}"\ndriver = "{driver}"\n'
-            for identifier, bus, address, driver in devices
-        )
+        return Devices(
+            (
+                Place(PRINTER, "tcp", self.printer.address, "escpos"),
+                Place(SCALE, "serial", self.scale.path, "toledo_8217"),
+                Place(SCANNER, "hid", self.keys.path, "hid_keyboard"),
+            )
+        ).settings
 
 
 class Missing(Exception):
@@ -52,10 +81,15 @@ class Missing(Exception):
 
 
 class Lab:
-    """Everything is started when first asked for, and stopped at the end."""
+    """Everything is started when first asked for, and stopped at the end.
 
-    def __init__(self) -> None:
+    `brief` takes few samples, to see that all is measured. `servers` is where Odoo runs, if it runs already.
+    """
+
+    def __init__(self, *, brief: bool = False, servers: Stack | None = None) -> None:
         self.versions: dict[str, str] = {}
+        self.brief = brief
+        self._servers = servers
         self._stack = ExitStack()
 
     def __enter__(self) -> "Lab":
@@ -63,6 +97,10 @@ class Lab:
 
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
+
+    def many(self, samples: int) -> int:
+        """So many samples, or few."""
+        return min(samples, FEW) if self.brief else samples
 
     @cached_property
     def folder(self) -> Path:
@@ -130,8 +168,13 @@ class Lab:
 
     @cached_property
     def _odoo(self):
-        server = self._stack.enter_context(running("bench")).odoo()
-        return self._stack.enter_context(server)
+        servers = self._servers or self._stack.enter_context(running("bench"))
+        return self._stack.enter_context(servers.odoo(extra_addons=(self.handlers.addons,)))
+
+    @cached_property
+    def handlers(self) -> Handlers:
+        """The addon that brings drivers, not installed."""
+        return Handlers(self.folder / "addons")
 
     @cached_property
     def shop(self) -> Shop:
@@ -149,6 +192,22 @@ class Lab:
         box.wait_devices(3)
         self.shop.pair(box, 3)
         return box
+
+    @contextmanager
+    def box(self, name: str, places: Sequence[Place]) -> Iterator[tuple[BoxProcess, Till]]:
+        """An agent of its own with these devices, paired, and a till with a ticket for all of them."""
+        box = BoxProcess(self.folder / name, f"bench-{name}", Devices(places), scan=DEFAULTS.scan)
+        try:
+            box.start()
+            box.wait_devices(len([place for place in places if not place.options]))
+            found = {one["identifier"]: one["id"] for one in self.shop.devices(self.shop.pair(box, len(places)))}
+            for place in places:
+                if place.options:
+                    self.shop.call("iot.device", "write", [found[place.identifier]], dict(place.options))
+            box.wait_devices(len(places))
+            yield box, self.shop.till(box, *found.values())
+        finally:
+            box.stop()
 
     # --- Odoo's box
 

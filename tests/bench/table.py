@@ -34,11 +34,11 @@ class Figure:
 class Target:
     """What the figure should be. `times`: how many times better than the other; else the value itself."""
 
-    kind: str  # "times" | "at_most" | "exactly"
+    kind: str  # "times" | "at_most" | "at_least" | "exactly"
     value: float
 
     def __str__(self) -> str:
-        sign = {"times": "≥ ", "at_most": "≤ ", "exactly": "= "}[self.kind]
+        sign = {"times": "≥ ", "at_most": "≤ ", "at_least": "≥ ", "exactly": "= "}[self.kind]
         return f"{sign}{number(self.value)}{'×' if self.kind == 'times' else ''}"
 
     def distance(self, value: float) -> str:
@@ -59,6 +59,10 @@ def times(factor: float) -> Target:
 
 def at_most(value: float) -> Target:
     return Target("at_most", value)
+
+
+def at_least(value: float) -> Target:
+    return Target("at_least", value)
 
 
 def exactly(value: float) -> Target:
