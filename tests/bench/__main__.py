@@ -15,7 +15,7 @@ from typing import Any
 from native.paths import ODOO_TARGET, PROJECT
 from native.process import ended_by_signals
 
-from . import clicks, isolation, listeners, printing, process, raster, scale, scales, scanner, tools
+from . import bundles, clicks, isolation, keyboards, listeners, printing, process, raster, scale, scales, scanner, tools
 from .lab import Lab
 from .table import Row, lines_of
 
@@ -27,9 +27,11 @@ GROUPS = {
     "scale": ("Scale", scale.measure),
     "scales": ("Each language of scales", scales.measure),
     "scanner": ("Scanner", scanner.measure),
+    "keyboards": ("Scanners set to keyboards", keyboards.measure),
     "tools": ("Cameras and measuring tools", tools.measure),
     "listeners": ("Events at the till", listeners.measure),
     "isolation": ("Beside a printer that hangs", isolation.measure),
+    "bundles": ("Drivers from Odoo", bundles.measure),
 }
 ABOUT = (
     "Medians, and in brackets the middle 80 % of the samples. The ratio says how many times better ours is.",

@@ -145,5 +145,16 @@ class Pipe:
         os.write(self._fd, data)
         return now
 
+    def pour(self, pieces: Sequence[bytes]) -> float:
+        """Writes in a thread of its own, as the pipe is smaller than the whole; the moment it began."""
+
+        def write() -> None:
+            for piece in pieces:
+                self.write(piece)
+
+        start = time.monotonic()
+        threading.Thread(target=write, daemon=True).start()
+        return start
+
     def close(self) -> None:
         os.close(self._fd)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from iot_agent.settings import Settings
 from native.stack import Stack, running
@@ -18,6 +19,7 @@ from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_proxy import Proxy
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_till import Till
+from tests.support.e2e_wait import PATIENCE
 
 from . import peer
 from .instruments import Pipe, Printer, ScaleLine
@@ -38,7 +40,7 @@ class Place:
     address: str
     driver: str
     options: Mapping[str, str] = field(default_factory=dict)
-    """What its form in Odoo says; it is not served without."""
+    """What its form in Odoo says; it may not be served without."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class Wires:
 
 class Missing(Exception):
     """Something of this machine that one row needs; the text says what."""
+
+
+def connected(status: Mapping[str, Any]) -> set[str]:
+    """The devices that are served."""
+    return {one["identifier"] for one in status["devices"] if one["health"] == "connected"}
 
 
 class Lab:
@@ -199,7 +206,8 @@ class Lab:
         box = BoxProcess(self.folder / name, f"bench-{name}", Devices(places), scan=DEFAULTS.scan)
         try:
             box.start()
-            box.wait_devices(len([place for place in places if not place.options]))
+            simple = {place.identifier for place in places if not place.options}
+            box.says(lambda status: connected(status) >= simple, PATIENCE, "devices connected")
             found = {one["identifier"]: one["id"] for one in self.shop.devices(self.shop.pair(box, len(places)))}
             for place in places:
                 if place.options:

@@ -7,6 +7,7 @@ ours (it would take ":0.0", maybe somebody's desktop) and is passed as the point
 import base64
 import ctypes
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -39,12 +40,12 @@ class Xlib:
         return self._open(os.environ["DISPLAY"].encode())
 
 
-class NoShell:
-    """setxkbmap would set the layout that a fresh display has anyway."""
+class Shell:
+    """Sets the layout of our display."""
 
     @staticmethod
-    def call(_command: list[str]) -> int:
-        return 0
+    def call(command: list[str]) -> int:
+        return subprocess.call(["setxkbmap", "-display", os.environ["DISPLAY"], command[-1]])
 
 
 class Enough(Exception):
@@ -56,10 +57,14 @@ class Codes:
 
     def __init__(self, count: int) -> None:
         self.seen: list[str] = []
+        self.times: list[float] = []
+        self.news = threading.Semaphore(0)
         self._count = count
 
     def device_changed(self, device: Any) -> None:
+        self.times.append(time.monotonic())
         self.seen.append(device.data["value"])
+        self.news.release()
         if len(self.seen) == self._count:
             raise Enough
 
@@ -87,16 +92,25 @@ class UsbDevice:
     interface_protocol = "0"
 
 
-driver.xlib, driver.subprocess = Xlib(driver.xlib), NoShell
+driver.xlib, driver.subprocess = Xlib(driver.xlib), Shell
 
 
-def read(events: str, count: int) -> dict[str, Any]:
-    """Reads input events (base64) until that many codes have come; the codes, and milliseconds of processor."""
-    data = base64.b64decode(events)
-    reading, writing = os.pipe()
+def _keyboard(reading: int, count: int, layout: str) -> driver.KeyboardUSBDriver:
+    """Reads from the pipe until that many codes have come."""
+    driver.KeyboardUSBDriver.keyboard_layout_groups = []
     driver.KeyboardUSBDriver.input_devices = [PipeDevice(reading)]
     driver.event_manager = Codes(count)
     keyboard = driver.KeyboardUSBDriver("bench", UsbDevice())
+    if layout != "us":
+        keyboard._change_keyboard_layout({"layout": layout})
+    return keyboard
+
+
+def read(events: str, count: int, layout: str = "us") -> dict[str, Any]:
+    """Reads input events (base64) until that many codes have come; the codes, and milliseconds of processor."""
+    data = base64.b64decode(events)
+    reading, writing = os.pipe()
+    keyboard = _keyboard(reading, count, layout)
     feeder = threading.Thread(target=_write, args=(writing, data))
     feeder.start()
     start = time.thread_time()
@@ -107,6 +121,27 @@ def read(events: str, count: int) -> dict[str, Any]:
     return {"codes": driver.event_manager.seen, "processor": used * 1000}
 
 
+def one_by_one(scans: list[str], layout: str) -> dict[str, Any]:
+    """Each scan (input events, base64) once the code before it has come; the codes, and how many milliseconds each
+    took. It ends at a code that does not come."""
+    reading, writing = os.pipe()
+    keyboard = _keyboard(reading, len(scans), layout)
+    reader = threading.Thread(target=keyboard.run)
+    reader.start()
+    codes, starts = driver.event_manager, []
+    for scan in scans:
+        time.sleep(0.01)
+        starts.append(time.monotonic())
+        os.write(writing, base64.b64decode(scan))
+        if not codes.news.acquire(timeout=2):
+            break
+    os.close(writing)
+    reader.join()
+    os.close(reading)
+    times = [(came - start) * 1000 for start, came in zip(starts, codes.times, strict=False)]
+    return {"codes": codes.seen, "times": times}
+
+
 def _write(fd: int, data: bytes) -> None:
     """In whole events, as the kernel hands them out: python-evdev drops the rest of a divided one."""
     for start in range(0, len(data), READ):
@@ -114,4 +149,4 @@ def _write(fd: int, data: bytes) -> None:
     os.close(fd)
 
 
-CALLS = {"read": read}
+CALLS = {"read": read, "one_by_one": one_by_one}

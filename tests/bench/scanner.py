@@ -11,7 +11,7 @@ from iot_agent.codecs.keymap import EVENT, Decoder
 from tests.support.e2e_listener import Listener
 
 from .clients import OdooListener
-from .instruments import Pipe, typed
+from .instruments import typed
 from .lab import SCANNER, Lab, Missing
 from .peer import Worker
 from .receipts import text64
@@ -42,21 +42,21 @@ def _decoding(lab: Lab) -> Row:
     what = f"reading a scan of {DIGITS} digits, processor"
     try:
         with lab.display() as display, lab.worker("peer_scanner", DISPLAY=display) as peer:
-            rounds = [(_decode(events, wanted), _odoo_decodes(peer, events, wanted)) for _ in range(ROUNDS)]
+            rounds = [(decode(events, wanted), _odoo_decodes(peer, events, wanted)) for _ in range(ROUNDS)]
     except Missing as reason:
-        alone = Figure.of(_decode(events, wanted) for _ in range(ROUNDS))
+        alone = Figure.of(decode(events, wanted) for _ in range(ROUNDS))
         return Row(what, "µs", alone, targets=(times(8),), note=f"Odoo's keyboard driver was not run: {reason}")
     return Row(
         what, "µs", Figure.of(one for one, _ in rounds), Figure.of(two for _, two in rounds), targets=(times(8),)
     )
 
 
-def _decode(events: bytes, wanted: list[str]) -> float:
+def decode(events: bytes, wanted: list[str], layout: str = "us") -> float:
     """Microseconds of processor for a scan."""
     reading, writing = os.pipe()
     feeder = threading.Thread(target=_feed, args=(writing, events))
     feeder.start()
-    decoder, seen = Decoder(), []
+    decoder, seen = Decoder(layout), []
     start = time.thread_time()
     while data := os.read(reading, READ):
         seen += decoder.feed(data)
@@ -88,12 +88,12 @@ def _through(lab: Lab) -> Row:
     with lab.odoo_box() as odoo_box:
         for _ in range(3):
             with Listener(lab.loop, till, SCANNER) as listener:
-                start = _pour(lab.our_wires.keys, [typed(code) for code in wanted])
+                start = lab.our_wires.keys.pour([typed(code) for code in wanted])
                 last = [listener.wait("scan", lambda value, code=code: value["text"] == code) for code in wanted][-1]
                 ours.append(THROUGH / (last - start))
             with OdooListener(odoo_box.url, "scans", "keys") as odoo_listener:
                 time.sleep(0.2)
-                start = _pour(lab.their_wires.keys, [f"{code}\n".encode() for code in wanted])
+                start = lab.their_wires.keys.pour([f"{code}\n".encode() for code in wanted])
                 seen = [at for code in wanted if (at := odoo_listener.wait(_is(code))) is not None]
                 odoo.append(len(seen) / (seen[-1] - start))
     return Row(
@@ -104,15 +104,3 @@ def _through(lab: Lab) -> Row:
 
 def _is(code: str) -> Callable[[dict[str, Any]], bool]:
     return lambda event: event["value"] == code
-
-
-def _pour(keys: Pipe, scans: list[bytes]) -> float:
-    """Writes in a thread of its own, as the pipe is smaller than the whole; the moment it began."""
-
-    def write() -> None:
-        for scan in scans:
-            keys.write(scan)
-
-    start = time.monotonic()
-    threading.Thread(target=write, daemon=True).start()
-    return start
