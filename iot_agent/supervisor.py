@@ -143,7 +143,11 @@ class Supervisor:
             self._unsettled.discard(source.name)
             if not self._unsettled:
                 self.settled.set()
-            await within(self._settings.scan, moved)
+            await within(self._until_round(), moved)
+
+    def _until_round(self) -> float:
+        """Seconds until all look around together: a box at rest wakes once for them."""
+        return self._settings.scan - asyncio.get_running_loop().time() % self._settings.scan
 
     async def _scan(self, source: Source) -> list[Candidate]:
         """What is there; a source that fails shows nothing, and says so once."""

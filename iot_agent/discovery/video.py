@@ -24,10 +24,16 @@ class Video:
         self._known: dict[tuple[str, Path], bool] = {}
 
     async def scan(self) -> list[Candidate]:
-        return await asyncio.to_thread(self._scan)
+        """A node that was never opened may take its time to open."""
+        nodes = self._nodes()
+        if all((node.name, thing) in self._known for node, thing in nodes):
+            return self._scan(nodes)
+        return await asyncio.to_thread(self._scan, nodes)
 
-    def _scan(self) -> list[Candidate]:
-        nodes = [(node, _thing(node)) for node in children(self._root / "class/video4linux", "video*")]
+    def _nodes(self) -> list[tuple[Path, Path]]:
+        return [(node, _thing(node)) for node in children(self._root / "class/video4linux", "video*")]
+
+    def _scan(self, nodes: list[tuple[Path, Path]]) -> list[Candidate]:
         there = {(node.name, thing) for node, thing in nodes}
         self._known = {key: value for key, value in self._known.items() if key in there}
         cameras: dict[Path, Path] = {}

@@ -13,7 +13,8 @@ from ..errors import TransportError
 from .ipp import Ipp
 
 SOCKETS = (Path("/run/cups/cups.sock"), Path("/var/run/cups/cups.sock"))
-LOCAL = "localhost:631"
+LOCAL = "127.0.0.1:631"
+"""By number: there is no name to look up at each look around."""
 
 
 async def open_(seen: Candidate, _baud: str) -> Cups:

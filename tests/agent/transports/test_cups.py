@@ -110,6 +110,6 @@ async def test_a_name_that_no_queue_can_have_is_refused():
 def test_looks_where_every_program_looks(monkeypatch, tmp_path):
     monkeypatch.delenv("CUPS_SERVER")
     monkeypatch.setattr(cups, "SOCKETS", (tmp_path / "none",))
-    assert cups.server() == "localhost:631"
+    assert cups.server() == "127.0.0.1:631"
     (tmp_path / "none").touch()
     assert cups.server() == str(tmp_path / "none")
