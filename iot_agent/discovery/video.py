@@ -26,7 +26,8 @@ class Video:
     async def scan(self) -> list[Candidate]:
         """A node that was never opened may take its time to open."""
         nodes = self._nodes()
-        if all((node.name, thing) in self._known for node, thing in nodes):
+        give = {thing for (_, thing), gives in self._known.items() if gives}
+        if all(thing in give or (node.name, thing) in self._known for node, thing in nodes):
             return self._scan(nodes)
         return await asyncio.to_thread(self._scan, nodes)
 

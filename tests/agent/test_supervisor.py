@@ -316,3 +316,19 @@ async def test_a_hung_job_does_not_keep_the_agent_from_ending(tmp_path):
         await at.submit("p1", "drawer")
         await until(lambda: not at.supervisor._workers["p1"].idle.is_set())
         await at.supervisor.drain(0.05)
+
+
+@in_loop
+async def test_all_look_around_at_the_same_moment(tmp_path, monkeypatch):
+    """Whenever each was done with its last look: a box at rest wakes once for all."""
+    due = {}
+
+    async def within(seconds, event):
+        due[event] = asyncio.get_running_loop().time() + seconds
+        return await event.wait()
+
+    monkeypatch.setattr(module, "within", within)
+    async with bench(tmp_path, Places(PRINTER), Places(SCALE, name="more")) as at:
+        await until(lambda: len(due) == 3)
+        del due[at.supervisor.settled]
+        assert [moment for moment in due.values() if abs(moment - round(moment / 3600) * 3600) > 1] == []

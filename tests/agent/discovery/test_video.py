@@ -100,6 +100,20 @@ async def test_a_camera_is_asked_once_while_it_is_there_and_again_after_a_replug
 
 
 @in_loop
+async def test_a_look_at_what_is_known_wakes_no_thread(machine, webcam, monkeypatch):
+    webcam("1-2", 0)
+    video = look(machine)
+    found = await video.scan()
+    monkeypatch.delattr("asyncio.to_thread")
+
+    assert await video.scan() == found
+
+    webcam("1-3", 2)
+    with pytest.raises(AttributeError):
+        await video.scan()
+
+
+@in_loop
 async def test_a_camera_that_may_not_be_opened_is_shown_so_that_somebody_learns_why(machine, webcam):
     def refused(path):
         raise TransportError("Permission denied")
