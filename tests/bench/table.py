@@ -26,8 +26,8 @@ class Figure:
     def __str__(self) -> str:
         if len(self.samples) == 1 or self.at != 0.5:
             return number(self.value)
-        low, high = number(quantile(self.samples, 0.1)), number(quantile(self.samples, 0.9))
-        return number(self.value) if low == high else f"{number(self.value)} ({low} – {high})"
+        low, high = number(min(self.samples)), number(max(self.samples))
+        return f"{number(self.value)} ({low} – {high}, {len(self.samples)})"
 
 
 @dataclass(frozen=True)
