@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ...codecs import sics
 from ...core.match import Match
+from ...errors import ProtocolError
 from ...values import Weight
 from ...wire import Quality
 from .asked import AskedScale
@@ -23,6 +24,13 @@ class Sics(AskedScale):
         Match("serial", vendor=0x0EB8, turn=2),
         Match("serial", hints={"typed": "yes"}, turn=3),
     )
+
+    async def probe(self) -> None:
+        """Whoever asked here before in another language has left half a line, which spoils the first question."""
+        try:
+            await self._ask()
+        except ProtocolError:
+            await self._ask()
 
     async def _ask(self) -> Weight:
         await self._say(sics.ASK)

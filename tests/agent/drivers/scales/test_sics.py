@@ -34,6 +34,15 @@ async def test_weigh(cable, state, weight):
     assert await scale.weigh() == weight
 
 
+@in_loop
+async def test_found_by_who_asks_after_another_language():
+    """The scale waits for the end of a line that began with the question of an 8217."""
+    scale = over(Sics, Machine(grams=200.0, heard=b"W"))
+
+    await scale.probe()
+    assert await scale.weigh() == Weight(Balance.STABLE, 200.0, "g")
+
+
 @pytest.mark.parametrize("cable", GOOD)
 @in_loop
 async def test_tare_and_zero(cable):
