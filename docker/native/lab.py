@@ -115,7 +115,7 @@ class Machine:
         self._runner = self._connect("runner")
         self._monitor = self._connect("monitor")
         self._monitor.receive(MONITOR_TIMEOUT)  # the greeting
-        self._execute("qmp_capabilities")
+        self.execute("qmp_capabilities")
 
     def _devices(self, home: Path, disk: Path) -> list[str]:
         """A snapshot fits these and no others."""
@@ -163,7 +163,7 @@ class Machine:
 
     def save(self, snapshot: str) -> None:
         """Keeps this very moment on the disk."""
-        if said := self._execute("human-monitor-command", {"command-line": f"savevm {snapshot}"}):
+        if said := self.execute("human-monitor-command", {"command-line": f"savevm {snapshot}"}):
             raise SetupError(f"The guest cannot be saved: {said}")
 
     def close(self) -> None:
@@ -175,7 +175,8 @@ class Machine:
         for line in (self._runner, self._monitor):
             line.close()
 
-    def _execute(self, command: str, arguments: dict[str, Any] | None = None) -> Any:
+    def execute(self, command: str, arguments: dict[str, Any] | None = None) -> Any:
+        """What QEMU's monitor returns to a command, such as one that plugs a device in."""
         self._monitor.send({"execute": command, "arguments": arguments or {}})
         while True:  # past the events
             answer = self._monitor.receive(MONITOR_TIMEOUT)

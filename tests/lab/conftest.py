@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.support.e2e_fixtures import pytest_runtest_makereport  # noqa: F401
 from .guest import AGENT_PID, Guest
 from .odoo import Shop, shop_of
 from .printers import UsbPrinter
+from .scales import Scale, scales_of
 
 WITH_AGENT = "agent"
 
@@ -50,6 +51,13 @@ def guest(home: Path, disk: Path) -> Iterator[Guest]:
 def printer(guest: Guest) -> partial[UsbPrinter]:
     """Makes printers: number and serial number, and a kind if it is not the usual one."""
     return partial(UsbPrinter, guest)
+
+
+@pytest.fixture
+def scale(guest: Guest, tmp_path: Path) -> Iterator[Callable[[str], Scale]]:
+    """Makes scales."""
+    with scales_of(guest, tmp_path) as make:
+        yield make
 
 
 @pytest.fixture

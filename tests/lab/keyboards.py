@@ -5,12 +5,11 @@ Source: USB HID Usage Tables 1.12, 10 (keyboard page); HID 1.11, appendix B.1 (t
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from iot_agent.simulators.hid_keyboard import KEYS, strokes
 
+from .gadgets import Gadget, Model
 from .guest import HOME, Guest
 
 _ROW = "abcdefghijklmnopqrstuvwxyz1234567890"
@@ -29,16 +28,6 @@ USAGES = {
 HELD = {29: 0x01, 42: 0x02, 56: 0x04, 100: 0x40}
 """Bit of the report's first byte."""
 ENTER = 28
-
-
-@dataclass(frozen=True)
-class Model:
-    """As its descriptors tell."""
-
-    vendor: int
-    product: int
-    maker: str
-    name: str
 
 
 VOYAGER = Model(0x0C2E, 0x0B61, "Honeywell", "Voyager 1450g")
@@ -62,28 +51,20 @@ def reports(moves: Iterable[tuple[int, bool]]) -> bytes:
     return sent
 
 
-class UsbKeyboard:
+class UsbKeyboard(Gadget):
     """One of them; `index` counts those of this guest from 0."""
 
     def __init__(self, guest: Guest, index: int, serial: str, model: Model) -> None:
-        self._guest = guest
-        self._gadget = f"/sys/kernel/config/usb_gadget/k{index}"
+        super().__init__(guest, "keyboard.sh", f"k{index}", serial, model)
         self.identifier = f"hid-{model.vendor:04x}-{model.product:04x}-{serial}"
         """What the agent calls it."""
-        words = (f"k{index}", f"{model.vendor:#06x}", f"{model.product:#06x}", serial, model.maker, model.name)
-        device = guest.run(f"{HOME}/lab/keyboard.sh {shlex.join(words)}").strip()
-        self._device = f"/dev/char/{device}"
 
     def plug(self, port: int = 0) -> None:
-        """Into one of the four ports of the guest."""
-        self._guest.run(f"echo dummy_udc.{port} >{self._gadget}/UDC; until [ -e {self._device} ]; do sleep 0.1; done")
-
-    def unplug(self) -> None:
-        """The cable is pulled."""
-        self._guest.run(f"echo >{self._gadget}/UDC")
+        super().plug(port)
+        self._guest.run(f"until [ -e {self.node} ]; do sleep 0.1; done")
 
     def type(self, text: str, *, layout: str = "us", end: int = ENTER) -> None:
         """All keys of a text, as set to a country; `end` 0 leaves it without an end."""
         moves = [*strokes(text, layout=layout), *((end, down) for down in (True, False) if end)]
         self._guest.write("/run/lab/reports", reports(moves))
-        self._guest.run(f"python3 {HOME}/lab/type.py {self._device} </run/lab/reports")
+        self._guest.run(f"python3 {HOME}/lab/type.py {self.node} </run/lab/reports")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from .gadgets import Gadget, Model
 from .guest import HOME, Guest, until
 
 EPSON_ID = "MFG:EPSON;CMD:ESC/POS;MDL:{model};CLS:PRINTER;DES:EPSON {model};SN:{serial};"
@@ -22,32 +22,23 @@ class Kind:
     device_id: str = EPSON_ID
 
 
-class UsbPrinter:
+class UsbPrinter(Gadget):
     """One printer, without a serial number if that is empty; `index` counts those of this guest from 0, `name` is of this test alone."""
 
     def __init__(self, guest: Guest, index: int, serial: str, kind: Kind = Kind()) -> None:
-        self._guest = guest
+        said = kind.device_id.format(model=kind.model, serial=serial)
+        model = Model(kind.vendor, kind.product, kind.maker, kind.model)
+        super().__init__(guest, "printer.sh", f"p{index}", serial, model, said)
         self._kind = kind
         self._serial = serial
-        self._gadget = f"/sys/kernel/config/usb_gadget/p{index}"
         self._folder = f"/run/lab/p{index}"
         self.identifier = f"usb-{kind.vendor:04x}-{kind.product:04x}-{serial}"
         """What the agent calls it; without a serial number it has no name of its own."""
-        said = kind.device_id.format(model=kind.model, serial=serial)
-        words = (f"p{index}", f"{kind.vendor:#06x}", f"{kind.product:#06x}", serial, kind.maker, kind.model, said)
-        guest.run(f"{HOME}/lab/printer.sh {shlex.join(words)} && mkdir -p {self._folder} && : >{self._folder}/state")
+        guest.run(f"mkdir -p {self._folder} && : >{self._folder}/state")
         guest.start(
             "python3", f"{HOME}/lab/printer.py", f"/dev/g_printer{index}", self._folder, log=f"{self._folder}/log"
         )
         guest.run(f"until [ -e {self._folder}/ready ]; do sleep 0.1; done")
-
-    def plug(self, port: int = 0) -> None:
-        """Into one of the four ports of the guest."""
-        self._guest.run(f"echo dummy_udc.{port} >{self._gadget}/UDC")
-
-    def unplug(self) -> None:
-        """The cable is pulled."""
-        self._guest.run(f"echo >{self._gadget}/UDC")
 
     def become(self, *words: str) -> None:
         """How the printer is: paper_out, cover_open, stuck; none: well."""
