@@ -1,8 +1,11 @@
-"""The whole way: a printer on a real kernel, and the real server with a browser."""
+"""The whole way: devices on a real kernel, and the real server with a browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+
+import pytest
 
 from iot_agent.values import Raster
 from native.lab import HOST
@@ -16,6 +19,18 @@ from tests.support.stack import odoo, stack  # noqa: F401
 
 from .guest import Guest, until
 from .printers import UsbPrinter
+from .scales import Scale
+
+pytestmark = pytest.mark.timeout(400)  # with all that the first of them prepares
+
+
+def pair(guest: Guest, odoo: Odoo, shop: Shop) -> None:  # noqa: F811
+    """The guest's agent becomes a box of the database, and has heard of its drivers."""
+    for name, value in (("web.base.url", f"http://{HOST}:{odoo.port}"), ("web.base.url.freeze", "True")):
+        shop.call("ir.config_parameter", "set_param", name, value)
+    guest.pair(shop.token())
+    until(lambda: shop.read("iot.box", [("online", "=", True)], "id"), 30)
+    until(lambda: shop.read("iot.box", [("drivers_of", "!=", False)], "id"), 120)  # an emulated machine is slow at it
 
 
 def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
@@ -26,11 +41,7 @@ def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
     office: Office,  # noqa: F811
 ) -> None:
     """Proof 3: in Odoo within 3 s, typed, and the page is the one that the form shows."""
-    for name, value in (("web.base.url", f"http://{HOST}:{odoo.port}"), ("web.base.url.freeze", "True")):
-        shop.call("ir.config_parameter", "set_param", name, value)
-    guest.pair(shop.token())
-    until(lambda: shop.read("iot.box", [("online", "=", True)], "id"), 30)
-    until(lambda: shop.read("iot.box", [("drivers_of", "!=", False)], "id"), 120)  # an emulated machine is slow at it
+    pair(guest, odoo, shop)
     made = printer(0, "J5ZF000001")
     made.plug()
     wanted = [("identifier", "=", made.identifier), ("health", "=", "connected")]
@@ -45,3 +56,28 @@ def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
     assert [receipt.picture for receipt in read(made.received(), shown.width)] == [
         Raster(shown.width, shown.height, shown.rows)
     ]
+
+
+def test_the_forms_of_scales_show_what_lies_on_them(
+    guest: Guest,
+    scale: Callable[[str], Scale],
+    odoo: Odoo,  # noqa: F811
+    shop: Shop,  # noqa: F811
+    office: Office,  # noqa: F811
+) -> None:
+    """On a port of its own, behind an adapter, and as a human interface device: each change is seen."""
+    pair(guest, odoo, shop)
+    units = {"acm toledo_8217": "{:.3f} kg", "ftdi": "{:.3f} kg", "hidraw": "{:.1f} oz"}
+    office.expect_unreachable()
+    for port, (kind, shown) in enumerate(units.items()):
+        made = scale(kind)
+        made.put(1.2)
+        made.plug(port)
+        wanted = [("identifier", "=", made.identifier), ("health", "=", "connected")]
+        [device] = until(partial(shop.read, "iot.device", wanted, "kind"), 60)
+        assert device["kind"] == "scale"
+        office.open_record("iot.device", device["id"])
+        office.page.get_by_role("button", name="Read Weight").click()
+        for weight in (1.2, 2.5):
+            made.put(weight)
+            office.sees(".o_iot_weight", shown.format(weight), 30)
