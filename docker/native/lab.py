@@ -143,8 +143,16 @@ class Machine:
         return f"path={self._folder}/{name},server=on,wait=off"
 
     def _connect(self, name: str) -> "Line":
-        self._process.wait_for((self._folder / name).exists, "Starting the guest", 20)
-        return Line(self._folder / name)
+        """Once QEMU listens there, which is a little after the socket is to be seen."""
+        lines: list[Line] = []
+
+        def connected() -> bool:
+            with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+                lines.append(Line(self._folder / name))
+            return bool(lines)
+
+        self._process.wait_for(connected, "Starting the guest", 20)
+        return lines[0]
 
     def ask(self, order: dict[str, Any], timeout: float = 60.0) -> dict[str, Any]:
         """What the runner answers to an order; SetupError when it does not."""
@@ -191,7 +199,11 @@ class Line:
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.connect(str(path))
+        try:
+            self._socket.connect(str(path))
+        except OSError:
+            self._socket.close()
+            raise
         self._lines = self._socket.makefile("rb")
 
     def send(self, message: dict[str, Any]) -> None:
