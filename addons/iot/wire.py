@@ -358,8 +358,8 @@ def number(low: float, high: float, *, joined: bool = False, **options: Any) -> 
     return field(metadata={"low": low, "high": high, "joined": joined}, **options)
 
 
-def items(most: int, **options: Any) -> Any:
-    return field(metadata={"items": most}, **options)
+def items(most: int, *, joined: bool = False, **options: Any) -> Any:
+    return field(metadata={"items": most, "joined": joined}, **options)
 
 
 KEY = 64
@@ -702,12 +702,21 @@ class NetworkPrinter(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NetworkCamera(Message):
+    """A camera whose address was typed: a URL, with its user name and password where it wants them."""
+
+    address: str = text(300)
+    name: str = text(100, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class NetworkPrinters(Message):
-    """All printers that were typed in Odoo for this box; the latest list holds."""
+    """All printers and cameras that were typed in Odoo for this box; the latest list holds."""
 
     box: str = text(KEY)
     printers: tuple[NetworkPrinter, ...] = items(32)
     issued: float
+    cameras: tuple[NetworkCamera, ...] = items(32, joined=True, default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -744,7 +753,7 @@ class OptionsTaken(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class ForgetPrinter(Message):
-    """Homepage to box: forget a printer that was typed there."""
+    """Homepage to box: forget a device of the network that was typed there."""
 
     identifier: str = text(128)
 
@@ -923,7 +932,7 @@ class Empty(Message):
 
 
 class Place(typing.NamedTuple):
-    """Where a printer answers."""
+    """Where a device of the network answers."""
 
     host: str
     port: int
@@ -975,6 +984,48 @@ def is_local(host: str) -> bool:
     except ValueError:
         return len(host) <= 253 and bool(_HOST.fullmatch(host)) and not host.rpartition(".")[2].isdigit()
     return (address.is_private or address.is_link_local) and not (address.is_multicast or address.is_unspecified)
+
+
+CAMERAS: Mapping[str, int] = {"http": 80, "https": 443}
+"""How a network camera is spoken to, with the usual port."""
+HIDDEN = "***"
+"""What stands for a password wherever an address is shown."""
+_CAMERA = re.compile(r"([a-z]{3,5})://(?:([^\s/?#]*)@)?([^\s/?#@]+)([^\s@#\\]*)", re.IGNORECASE)
+_SECRETS = re.compile(r"([?&;][\w.-]*(?:pas|pwd|psw|token|secret|key|auth)[\w.-]*=)[^&;#]+", re.IGNORECASE)
+_AUTHORITY = re.compile(r"([^/?#]*)(.*)", re.DOTALL)
+_CLOUDS = frozenset(map(ipaddress.ip_address, ("169.254.169.254", "169.254.170.2", "fd00:ec2::254")))
+"""Where machines of clouds are told their own secrets."""
+
+
+def camera_place(camera: NetworkCamera) -> Place:
+    """The place that was typed; what no camera of a local network can have, or may have, raises `bad_params`."""
+    typed = _CAMERA.fullmatch(camera.address.strip())
+    scheme = typed[1].lower() if typed else ""
+    if not typed or scheme not in CAMERAS or HIDDEN in typed[0] or not typed[0].isprintable():
+        raise WireError(Code.BAD_PARAMS, "address")
+    host, port = _host_and_port(typed[3])
+    if not is_apart(host):
+        raise WireError(Code.BAD_PARAMS, "address")
+    return Place(host, port or CAMERAS[scheme], typed[4] or "/")
+
+
+def is_apart(host: str) -> bool:
+    """A name, or an address of a local network, and neither the box itself nor where a cloud tells secrets."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return is_local(host) and host.lower().rstrip(".").rpartition(".")[2] != "localhost"
+    plain = (isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped) or address
+    return is_local(str(plain)) and not plain.is_loopback and plain not in _CLOUDS
+
+
+def shown(address: str) -> str:
+    """The address as it may be shown: what is secret in it is HIDDEN."""
+    scheme, marked, rest = address.partition("://")
+    authority, path = _AUTHORITY.fullmatch(rest).groups()  # type: ignore[union-attr] # it takes whatever there is
+    login, at, host = authority.rpartition("@")
+    bare = f"{scheme}://{HIDDEN if login else ''}{at}{host}{path}" if marked else address
+    return _SECRETS.sub(rf"\g<1>{HIDDEN}", bare)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ import fnmatch
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..wire import shown
+
 ADAPTERS = (0x0403, 0x067B, 0x10C4, 0x1A86, 0x110A, 0x9710)
 """Makers of the chips that turn RS-232 into USB: FTDI, Prolific, Silicon Labs, QinHeng, Moxa, MosChip. Anything may be
 behind one: who claims them asks only what does no harm there. A port of the board may be a console, and is asked only
@@ -35,9 +37,7 @@ class Candidate:
     @property
     def place(self) -> str:
         """The address as it may be shown: without the user name and password that may stand in it."""
-        scheme, marked, rest = self.address.partition("://")
-        authority, slash, path = rest.partition("/")
-        return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}" if marked else self.address
+        return shown(self.address)
 
 
 @dataclass(frozen=True)

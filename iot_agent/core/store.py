@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from .. import seal, wire
 from ..errors import SettingsError
@@ -71,12 +71,15 @@ class Announced:
     database: str = ""
 
 
+TypedDevice: TypeAlias = wire.NetworkPrinter | wire.NetworkCamera
+
+
 @dataclass(frozen=True)
 class Typed:
-    """Network printers that were typed: on the homepage, and in Odoo, whose list is of the moment `issued`."""
+    """Devices of the network that were typed: on the homepage, and in Odoo, whose list is of the moment `issued`."""
 
-    homepage: tuple[wire.NetworkPrinter, ...] = ()
-    odoo: tuple[wire.NetworkPrinter, ...] = ()
+    homepage: tuple[TypedDevice, ...] = ()
+    odoo: tuple[TypedDevice, ...] = ()
     issued: float = 0.0
 
 
@@ -167,7 +170,7 @@ class Store:
 
     def typed(self) -> Typed:
         found = self._read(self.folder / "typed.json") or {}
-        homepage, odoo = (tuple(_messages(found.get(name), wire.NetworkPrinter)) for name in ("homepage", "odoo"))
+        homepage, odoo = (tuple(_typed(found.get(name))) for name in ("homepage", "odoo"))
         return Typed(homepage, odoo, _moment(found.get("issued")))
 
     def keep_typed(self, typed: Typed) -> None:
@@ -219,6 +222,10 @@ class Store:
                 path.replace(path.with_name(f"{path.name}.broken"))
             return None
         return found
+
+
+def _typed(found: Any) -> Iterator[TypedDevice]:
+    return (one for one in _messages(found, wire.Message) if isinstance(one, TypedDevice))
 
 
 def _messages(found: Any, cls: type[wire.M]) -> Iterator[wire.M]:

@@ -55,7 +55,7 @@ class Errands:
             case wire.Restart() | wire.UpdateDrivers():
                 await self._once(order)
             case wire.NetworkPrinters():
-                self._parts.by_hand.order(order.printers, order.issued)
+                self._parts.by_hand.order((*order.printers, *order.cameras), order.issued)
                 await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
             case wire.AllOptions():
                 self._parts.options.order(order.devices, order.issued)

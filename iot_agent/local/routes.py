@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import wire
-from . import api, listen, logs, owner, pages, printers, screen, setup
+from . import api, by_hand, listen, logs, owner, pages, screen, setup
 from .call import Call
 
 SMALL = 8 << 10
@@ -57,8 +57,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/owner/restart", Who.OWNER, wire.Empty, owner.restart),
     Route("POST", "/owner/update_drivers", Who.OWNER, wire.Empty, owner.update_drivers),
     Route("POST", "/owner/status_ticket", Who.OWNER, wire.Empty, owner.status_ticket),
-    Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, printers.add),
-    Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, printers.forget),
+    Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, by_hand.add),
+    Route("POST", "/owner/camera", Who.OWNER, wire.NetworkCamera, by_hand.add),
+    Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, by_hand.forget),
     Route("POST", "/owner/log_level", Who.OWNER, wire.LogLevel, logs.level),
     Route("POST", "/owner/logs", Who.OWNER, wire.Empty, logs.download),
     Route("POST", "/api/perform", Who.TICKET, wire.Perform, api.perform, limit=wire.MAX_MESSAGE),

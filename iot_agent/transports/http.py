@@ -6,16 +6,21 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 
 from ..codecs import http_camera
 from ..core.match import Candidate
 from ..errors import MissingLibrary, ProtocolError, TransportError
-from ..wire import is_local
+from ..wire import is_apart, is_local
+
+if TYPE_CHECKING:  # younger than the oldest aiohttp we run on
+    from aiohttp.abc import ResolveResult
 
 CONNECT, SILENCE = 3.0, 8.0
 PIECE = 1 << 16
@@ -29,6 +34,25 @@ Digest: TypeAlias = Mapping[str, Any]
 async def open_(seen: Candidate, _baud: str) -> Http:
     """The camera at `http://user:password@host:port/path`; whether one answers, its driver finds out."""
     return Http(seen.address, seen.place)
+
+
+class Neighbours(AbstractResolver):
+    """Finds machines by their names, but only those that might as well have been typed by their address."""
+
+    def __init__(self) -> None:
+        self._resolver = aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._resolver.resolve(host, port, family)
+        near = [one for one in found if is_apart(one["host"])] if host != "localhost" else found
+        if not near:
+            raise OSError(f"{host} is not on the local network")
+        return near
+
+    async def close(self) -> None:
+        await self._resolver.close()
 
 
 class Http:
@@ -47,7 +71,7 @@ class Http:
         self._url = to._replace(netloc=to.netloc.rpartition("@")[2]).geturl()
         self._login = (unquote(to.username), unquote(to.password or "")) if to.username else None
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=False, force_close=True),
+            connector=aiohttp.TCPConnector(ssl=False, force_close=True, resolver=Neighbours()),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=SILENCE),
             headers={"Cache-Control": "no-cache"},
             auto_decompress=False,

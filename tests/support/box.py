@@ -61,7 +61,7 @@ class Box:
         self.settled.set()
         self.identity = IDENTITY
         self.restarts = 0
-        self.by_hand = ByHand(store, ("escpos", "ipp"))
+        self.by_hand = ByHand(store, ("escpos", "ipp", "http_camera"))
         self.options = Options(store)
         self.renewal = Renewing()
         self.parts = Parts(

@@ -74,7 +74,7 @@ class Lan:
         self.ticketless: Code | None = None
         """Why no status ticket is printed."""
         self.born = time.monotonic()
-        self.by_hand = ByHand(Store(folder), ("escpos", "ipp"))
+        self.by_hand = ByHand(Store(folder), ("escpos", "ipp", "http_camera"))
         self.logs = Logs()
         self.ports = Ports(
             seed=self.seed,

@@ -47,4 +47,4 @@ def test_every_field_has_a_vector(name):
     """Written as the newest vector has it, nothing more: a field nobody froze would not be noticed when it changes."""
     vectors = [json.loads(path.read_text()) for path in CURRENT.glob(f"{name}*.json") if message_of(path) == name]
     written = [wire.to_json(wire.from_json(vector, wire.MESSAGES[name])) for vector in vectors]
-    assert written[0].keys() == set().union(*vectors)
+    assert set().union(*written) == set().union(*vectors)

@@ -1,7 +1,7 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
 import { ownerSecret, prove } from "./proof.js";
-import { DRIVERLESS, TICKETLESS, drivers, habit, health, levels, reason, span, spooler } from "./words.js";
+import { CAMERALESS, DRIVERLESS, TICKETLESS, drivers, habit, health, levels, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
@@ -10,7 +10,7 @@ const $ = (id) => document.getElementById(id);
 let status = null;
 let ahead = 0; // seconds by which the clock of the box is ahead of ours
 let restarting = false;
-let unwanted = ""; // the printer that is to be removed
+let unwanted = ""; // the device that is to be removed
 const ticket = takeTicket();
 
 /** The owner's ticket that Odoo's Homepage button hands over; it does not stay in the address bar. */
@@ -231,6 +231,10 @@ function onSubmit(id, waiting, work) {
 
 $("configure").addEventListener("click", () => $(status.paired ? "database-dialog" : "connect-dialog").showModal());
 $("add-printer").addEventListener("click", () => $("printer-dialog").showModal());
+$("printer-protocol").addEventListener("change", () => {
+    const camera = $("printer-protocol").value === "camera";
+    $("printer-address").placeholder = camera ? "http://user:password@192.168.1.60/snapshot.jpg" : "192.168.1.50";
+});
 $("print-ticket").addEventListener("click", () => $("ticket-dialog").showModal());
 $("update-drivers").addEventListener("click", () => $("drivers-dialog").showModal());
 $("logs").addEventListener("click", () => {
@@ -277,11 +281,14 @@ onSubmit("ticket-form", "Printing…", () => {
 });
 
 onSubmit("printer-form", "Adding…", () => {
-    const path = "/owner/printer";
     const [protocol, driver = ""] = $("printer-protocol").value.split(" ");
-    const printer = { address: $("printer-address").value.trim(), protocol, driver, name: $("printer-name").value.trim() };
+    const camera = protocol === "camera";
+    const path = camera ? "/owner/camera" : "/owner/printer";
+    const typed = { address: $("printer-address").value.trim(), name: $("printer-name").value.trim() };
     const headers = status.paired ? asOwner(path, $("printer-owner").value) : plainly;
-    return post(path, { type: "network_printer", ...printer }, headers);
+    return camera
+        ? post(path, { type: "network_camera", ...typed }, headers, CAMERALESS)
+        : post(path, { type: "network_printer", protocol, driver, ...typed }, headers);
 });
 onSubmit("forget-form", "Removing…", () => {
     const path = "/owner/forget_printer";

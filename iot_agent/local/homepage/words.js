@@ -34,6 +34,16 @@ export const TICKETLESS = {
     too_many: "A ticket has just been asked for. Wait a moment, then try again.",
 };
 
+/** Why a camera cannot be added, where that is not what the code says elsewhere. */
+export const CAMERALESS = {
+    bad_params:
+        "This cannot be the address of a camera on this network. It should look like " +
+        "http://user:password@192.168.1.60/snapshot.jpg. Files, this box itself and what lies outside the local " +
+        "network are refused.",
+    offline: "Nothing answers at this address. Check that the camera is on, and its address.",
+    not_supported: "The box cannot take pictures from cameras of the network.",
+};
+
 /** Why drivers cannot be updated, where that is not what the code says elsewhere. */
 export const DRIVERLESS = {
     server_unreachable: "Odoo cannot be reached, and the drivers come from there. Check the network of the box.",

@@ -1,4 +1,4 @@
-"""Printers typed by hand: which addresses are taken, how they are kept, and whose they are."""
+"""Printers and cameras typed by hand: which addresses are taken, how they are kept, and whose they are."""
 
 import json
 
@@ -7,13 +7,13 @@ import pytest
 from iot_agent import wire
 from iot_agent.core.by_hand import ByHand
 from iot_agent.core.store import Store
-from iot_agent.wire import Code, NetworkPrinter, Protocol, WireError
+from iot_agent.wire import Code, NetworkCamera, NetworkPrinter, Protocol, WireError
 
 RAW, IPP = Protocol.RAW, Protocol.IPP
 
 
 def by_hand(folder):
-    return ByHand(Store(folder), ("escpos", "zpl", "ipp"))
+    return ByHand(Store(folder), ("escpos", "zpl", "ipp", "http_camera"))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,106 @@ def test_what_is_no_address_of_a_printer_is_refused(tmp_path, typed):
         by_hand(tmp_path).check(NetworkPrinter(address=typed))
 
     assert refused.value.code is Code.BAD_PARAMS
+
+
+@pytest.mark.parametrize(
+    ("typed", "identifier"),
+    [
+        ("http://10.0.0.7", "cam-10.0.0.7-80"),
+        (" https://admin:s3cret@10.0.0.7/ ", "cam-10.0.0.7-443"),
+        ("HTTP://admin:a@b@Door.lan:8080/snap.jpg?channel=2", "cam-door.lan-8080-"),
+        ("http://[fd00::7]/video", "cam-fd00_7-80-"),
+        ("http://192.168.1.60?usr=admin&pwd=s3cret", "cam-192.168.1.60-80-"),
+    ],
+)
+def test_a_camera_is_taken_with_its_login(tmp_path, typed, identifier):
+    device = by_hand(tmp_path).check(NetworkCamera(address=typed))
+
+    assert device.identifier.startswith(identifier)
+    assert (device.bus, device.driver, device.address) == ("http", "http_camera", typed.strip())
+
+
+def test_a_camera_is_known_by_its_place_and_not_by_its_secrets(tmp_path):
+    def identifier(typed):
+        return by_hand(tmp_path).check(NetworkCamera(address=typed)).identifier
+
+    assert identifier("http://a:b@10.0.0.7/x?pwd=1") == identifier("http://c:d@10.0.0.7/x?pwd=2")
+    assert len({identifier(f"http://10.0.0.7/snap?channel={channel}") for channel in range(9)}) == 9
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "10.0.0.7",
+        "http://",
+        "http:///snap.jpg",
+        "ftp://10.0.0.7/x",
+        "file:///etc/passwd",
+        "gopher://10.0.0.7",
+        "http://localhost/",
+        "http://LOCALHOST.:631/",
+        "http://printers.localhost/",
+        "http://127.0.0.1:8069/status",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://0.0.0.0/",
+        "http://[::]/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[fd00:ec2::254]/",
+        "http://8.8.8.8/",
+        "http://224.0.0.1/",
+        "http://10.0.0.7#@8.8.8.8/",
+        "http://8.8.8.8/@10.0.0.7",
+        "http://10.0.0.7/a b",
+        "http://10.0.0.7\\@8.8.8.8/",
+        "http://10.0.0.7:99999/",
+        "http://***@10.0.0.7/",
+        "http://a:pass/word@10.0.0.7/",
+    ],
+)
+def test_what_no_camera_may_be_is_refused(tmp_path, typed):
+    with pytest.raises(WireError) as refused:
+        by_hand(tmp_path).check(NetworkCamera(address=typed))
+
+    assert (refused.value.code, refused.value.detail) == (Code.BAD_PARAMS, "address")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("http://10.0.0.7/snap.jpg", "http://10.0.0.7/snap.jpg"),
+        ("http://admin:s3cret@10.0.0.7", "http://***@10.0.0.7"),
+        ("http://admin:a@b@10.0.0.7/x?channel=2", "http://***@10.0.0.7/x?channel=2"),
+        ("http://10.0.0.7?usr=me&loginpas=s3cret&pwd=s3cret", "http://10.0.0.7?usr=me&loginpas=***&pwd=***"),
+        ("10.0.0.7:9100", "10.0.0.7:9100"),
+        ("/dev/ttyUSB0", "/dev/ttyUSB0"),
+    ],
+)
+def test_what_is_shown_of_an_address_is_no_secret(typed, told):
+    assert wire.shown(typed) == told
+
+
+def test_printers_and_cameras_are_kept_together(tmp_path):
+    at = by_hand(tmp_path)
+    at.add(NetworkCamera(address="http://admin:s3cret@10.0.0.9/", name="Door"))
+    at.add(NetworkPrinter(address="10.0.0.7"))
+    at.order([NetworkPrinter(address="10.0.0.8"), NetworkCamera(address="http://10.0.0.5/")], 1.0)
+
+    kept = by_hand(tmp_path)
+    assert kept.typed == at.typed
+    assert [one.name for one in kept.devices()] == [
+        "Door",
+        "Printer at 10.0.0.7",
+        "Printer at 10.0.0.8",
+        "Camera at 10.0.0.5",
+    ]
+    assert (tmp_path / "typed.json").stat().st_mode & 0o077 == 0
+    kept.remove("cam-10.0.0.9-80")
+    assert [one.identifier for one in by_hand(tmp_path).homepage()] == ["net-10.0.0.7-9100"]
 
 
 def test_a_driver_there_is_none_of_is_refused(tmp_path):

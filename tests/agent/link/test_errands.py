@@ -171,15 +171,17 @@ async def test_a_full_disk_does_not_end_the_connection_over_an_order(tmp_path, c
 
 
 @in_loop
-async def test_the_printers_typed_in_odoo_are_kept_and_that_is_said(tmp_path):
+async def test_what_is_typed_in_odoo_is_kept_and_that_is_said(tmp_path):
     async with FakeOdoo() as odoo, running(tmp_path) as box:
         await box.link.pair(odoo.token())
         await until(lambda: box.link.online and odoo.sockets)
         printer = wire.NetworkPrinter(address="10.0.0.7", name="Kitchen")
-        await odoo.ring(wire.NetworkPrinters(box=odoo.box.reference, printers=(printer,), issued=odoo.now()))
+        camera = wire.NetworkCamera(address="http://10.0.0.9/", name="Door")
+        typed = {"printers": (printer,), "cameras": (camera,)}
+        await odoo.ring(wire.NetworkPrinters(box=odoo.box.reference, issued=odoo.now(), **typed))
 
         await until(lambda: odoo.printers_taken)
-        assert [device.name for device in box.by_hand.devices()] == ["Kitchen"]
+        assert [device.name for device in box.by_hand.devices()] == ["Kitchen", "Door"]
 
         await box.link.disconnect()
         assert box.by_hand.devices() == []

@@ -150,7 +150,7 @@ async def test_the_ticket_of_odoo_needs_no_code_and_leaves_no_trace(tmp_path):
 @in_loop
 async def test_a_printer_is_typed_and_what_cannot_be_one_is_told(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
-        await page.get_by_role("button", name="Add network printer").click()
+        await page.get_by_role("button", name="Add network device").click()
         await page.locator("#printer-address").fill("8.8.8.8")
         await page.get_by_role("button", name="Add", exact=True).click()
         await page.wait_for_selector("#printer-error:not(:empty)")
@@ -161,6 +161,25 @@ async def test_a_printer_is_typed_and_what_cannot_be_one_is_told(tmp_path):
         await until(lambda: at.by_hand.devices())
         (typed,) = at.by_hand.devices()
         assert (typed.bus, typed.driver) == ("ipp", "ipp")
+
+
+@in_loop
+async def test_a_camera_is_typed_and_what_cannot_be_one_is_told(tmp_path, monkeypatch):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        await page.get_by_role("button", name="Add network device").click()
+        await page.get_by_label("Kind").select_option("camera")
+        address = page.locator("#printer-address")
+        assert "snapshot.jpg" in (await address.get_attribute("placeholder") or "")
+        await address.fill("file:///etc/passwd")
+        await page.get_by_role("button", name="Add", exact=True).click()
+        await page.locator("#printer-error", has_text="address of a camera").wait_for()
+        monkeypatch.setattr(wire, "is_apart", lambda host: host == "127.0.0.1")
+        await address.fill(at.url.replace("http://", "http://admin:s3cret@"))
+        await page.get_by_role("button", name="Add", exact=True).click()
+        await until(lambda: at.by_hand.devices())
+        assert at.by_hand.devices()[0].driver == "http_camera"
+        await page.locator("#printer-dialog").wait_for(state="hidden")
+        assert await address.input_value() == ""
 
 
 @in_loop

@@ -6,14 +6,15 @@ import time
 import pytest
 
 from iot_agent import seal, wire
-from iot_agent.local import printers
+from iot_agent.local import by_hand
 from iot_agent.local.routes import ROUTES, Who
 from iot_agent.wire import Code
 from tests.support import malformed
 from tests.support.lan import ORIGIN, lan
 from tests.support.loop import in_loop
 
-OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/status_ticket", "/owner/printer", "/owner/forget_printer")
+TYPES = ("/owner/printer", "/owner/camera", "/owner/forget_printer")
+OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/status_ticket", *TYPES)
 POSTS = [route for route in ROUTES if route.method == "POST"]
 GUARDED = [route for route in POSTS if route.who in (Who.OWNER, Who.TICKET)]
 SETUP = [route for route in POSTS if route.who is Who.SETUP]
@@ -23,10 +24,10 @@ setup = pytest.mark.parametrize("route", SETUP, ids=lambda route: route.path)
 
 @pytest.fixture(autouse=True)
 def every_address_answers(monkeypatch):
-    async def answers(_printer):
+    async def answers(_device):
         pass
 
-    monkeypatch.setattr(printers, "_answers", answers)
+    monkeypatch.setattr(by_hand, "_answers", answers)
 
 
 def body_of(route):
@@ -36,6 +37,8 @@ def body_of(route):
         values |= {"device": "p1", "action": "drawer", "document": None, "deadline": 4e9, "params": {}, "wait": 0}
     if route.takes is wire.NetworkPrinter:
         values |= {"address": "10.0.0.7", "protocol": "raw", "driver": ""}
+    if route.takes is wire.NetworkCamera:
+        values |= {"address": "http://admin:secret@10.0.0.7/snapshot.jpg"}
     if route.takes is wire.KnowServer:
         values |= {"server": "http://odoo.test:8069"}
     if route.takes is wire.LogLevel:
@@ -50,7 +53,7 @@ def untouched(at):
     assert at.status_tickets == 0
     assert at.line.disconnects == 0
     assert at.line.tokens == []
-    assert at.by_hand.printers == ()
+    assert at.by_hand.typed == ()
     assert at.logs.told() == []
 
 

@@ -92,6 +92,23 @@ async def test_what_is_no_camera_of_this_network(address):
         await open_transport(seen(address), "")
 
 
+@pytest.mark.parametrize("found", ["127.0.0.1", "169.254.169.254", "8.8.8.8", "::1"])
+@in_loop
+async def test_a_name_leads_to_no_other_place_than_might_be_typed(monkeypatch, found):
+    asked = []
+
+    async def resolve(_self, host, port=0, family=0):
+        asked.append(host)
+        return [{"hostname": host, "host": found, "port": port, "family": family, "proto": 0, "flags": 0}]
+
+    monkeypatch.setattr(aiohttp.ThreadedResolver, "resolve", resolve)
+    wire = await open_transport(seen("http://camera.example/snap.jpg"), "")
+    with pytest.raises(TransportError):
+        await fetched(wire)
+    await wire.close()
+    assert asked == ["camera.example"]
+
+
 @in_loop
 async def test_another_path_of_the_same_camera_and_no_other_machine():
     served = Served()

@@ -1,6 +1,7 @@
 """Every message of the link and every body on the LAN."""
 
 import json
+from urllib.parse import urlsplit
 
 from iot_agent import wire
 
@@ -18,6 +19,8 @@ def fuzz(data: bytes) -> None:
     match message:
         case wire.NetworkPrinter():
             _place(message)
+        case wire.NetworkCamera():
+            _camera(message)
         case wire.Job() | wire.Perform():
             _wish(message)
 
@@ -30,6 +33,19 @@ def _place(printer: wire.NetworkPrinter) -> None:
     assert 0 < place.port < 65536
     assert place.host
     assert not set(place.host + place.path) & set(" \r\n@#?\\")
+
+
+def _camera(camera: wire.NetworkCamera) -> None:
+    try:
+        place = wire.camera_place(camera)
+    except wire.WireError:
+        return
+    assert 0 < place.port < 65536
+    assert wire.is_apart(place.host)
+    told = wire.shown(camera.address.strip())
+    assert told == wire.shown(told), "what is hidden stays so"
+    at = urlsplit(told)
+    assert (at.hostname, at.username in (None, wire.HIDDEN), at.password) == (place.host, True, None)
 
 
 def _wish(wish: wire.Job | wire.Perform) -> None:

@@ -1,4 +1,4 @@
-"""Printers whose address the box's owner types on the homepage."""
+"""Printers and cameras of the network whose address the box's owner types on the homepage."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from .. import wire
+from ..core.store import TypedDevice
 from ..settings import DeviceSetting
 from ..wire import Code, WireError
 from .call import DONE, Call, answer
 
 PATIENCE = 3.0
-"""Seconds for the printer to take a connection."""
+"""Seconds for the device to take a connection."""
 
 
-async def add(call: Call, wish: wire.NetworkPrinter) -> web.Response:
+async def add(call: Call, wish: TypedDevice) -> web.Response:
     """Keep it if something answers there; nothing is sent to it."""
     await _answers(call.ports.by_hand.check(wish))
     call.ports.by_hand.add(wish)
@@ -28,11 +29,11 @@ async def forget(call: Call, wish: wire.ForgetPrinter) -> web.Response:
     return answer(DONE)
 
 
-async def _answers(printer: DeviceSetting) -> None:
-    at = urlsplit(printer.address if "://" in printer.address else f"tcp://{printer.address}")
+async def _answers(device: DeviceSetting) -> None:
+    at = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
     try:
         async with asyncio.timeout(PATIENCE):
-            _, writer = await asyncio.open_connection(at.hostname, at.port)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise WireError(Code.OFFLINE, "address") from error
+            _, writer = await asyncio.open_connection(at.hostname, at.port or wire.CAMERAS[at.scheme.lower()])
+    except (OSError, TimeoutError, ValueError):
+        raise WireError(Code.OFFLINE, "address") from None  # the error may name the whole address
     writer.close()
