@@ -18,6 +18,7 @@
         "views/iot_device_gauge_views.xml",
         "views/iot_device_scale_views.xml",
         "views/iot_device_scanner_views.xml",
+        "views/iot_network_camera_views.xml",
         "views/iot_network_printer_views.xml",
         "views/iot_job_views.xml",
         "wizard/iot_label_preview_views.xml",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from . import hid_keyboard, hid_pedal, line, line_display, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
-from .tools import Camera, Gauge
+from .tools import Camera, Gauge, NetworkCamera
 
 
 class Simulated(Protocol):
@@ -164,6 +164,7 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "star": StarPrinter,
     "impact": Impact,
     "camera": Camera,
+    "netcam": NetworkCamera,
     "gauge": Gauge,
     "display": Display,
 }

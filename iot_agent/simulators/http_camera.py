@@ -81,15 +81,15 @@ class Served:
         self.asked: list[str] = []
         """Each path that was asked for, with what was shown as a login."""
 
-    async def start(self, port: int = 0) -> str:
+    async def start(self, port: int = 0, host: str = "127.0.0.1") -> str:
         """Plug it in; the answer is its address without a path."""
         app = web.Application()
         app.add_routes([web.get("/snapshot.jpg", self._snapshot), web.get("/video.mjpg", self._video)])
         app.add_routes([web.get("/moved.jpg", self._moved)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port).start()
-        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, host, port).start()
+        return f"http://{host}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         """Pull the plug."""

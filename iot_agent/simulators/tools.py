@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from . import line, mitutoyo, v4l2
+from ..host.facts import lan_addresses
+from ..wire import is_apart
+from . import http_camera, line, mitutoyo, v4l2
 
 
-class Camera:
-    """`trouble` "", silent, cut or garbage."""
+class Sight:
+    """What every camera can be told."""
 
-    kind, driver, bus = "camera", "v4l2", "v4l2"
-    title, manufacturer = "Webcam", "Simulated"
-    TROUBLES = ("", "silent", "cut", "garbage")
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.machine = v4l2.V4l2()
-        self.served = v4l2.Served(self.machine)
-        self.address = str(folder / name)
-
-    async def plug(self) -> None:
-        await self.served.start(Path(self.address))
-
-    async def unplug(self) -> None:
-        await self.served.stop()
+    TROUBLES: ClassVar[tuple[str, ...]]
+    machine: v4l2.V4l2 | http_camera.HttpCamera
 
     def change(self, *, trouble: str) -> None:
         if trouble not in self.TROUBLES:
@@ -33,6 +23,49 @@ class Camera:
 
     def state(self) -> dict[str, Any]:
         return {"trouble": self.machine.trouble, "pictures": self.machine.number}
+
+
+class Camera(Sight):
+    """`trouble` "", silent, cut or garbage."""
+
+    kind, driver, bus = "camera", "v4l2", "v4l2"
+    title, manufacturer = "Webcam", "Simulated"
+    TROUBLES = ("", "silent", "cut", "garbage")
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.machine = machine = v4l2.V4l2()
+        self.served = v4l2.Served(machine)
+        self.address = str(folder / name)
+
+    async def plug(self) -> None:
+        await self.served.start(Path(self.address))
+
+    async def unplug(self) -> None:
+        await self.served.stop()
+
+
+class NetworkCamera(Sight):
+    """At an address of this machine that may be typed, with a password; `trouble` "", cut, garbage or broken."""
+
+    kind, driver, bus = "camera", "http_camera", "http"
+    title, manufacturer = "Network Camera", "Simulated"
+    TROUBLES = ("", "cut", "garbage", "broken")
+    LOGIN = "admin:s3cret"
+
+    def __init__(self, _folder: Path, _name: str) -> None:
+        self.machine = machine = http_camera.HttpCamera(password=self.LOGIN.partition(":")[2])
+        self.served = http_camera.Served(machine)
+        self.address = ""
+        self._port = 0
+
+    async def plug(self) -> None:
+        host = next(filter(is_apart, lan_addresses()), "127.0.0.1")
+        at = await self.served.start(self._port, host)
+        self._port = int(at.rpartition(":")[2])
+        self.address = f"{at.replace('://', f'://{self.LOGIN}@')}/snapshot.jpg"
+
+    async def unplug(self) -> None:
+        await self.served.stop()
 
 
 class Gauge:

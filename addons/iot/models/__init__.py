@@ -29,6 +29,8 @@ from . import (
     iot_job_stand_in,
     iot_job_waiting,
     iot_job_wish,
+    iot_network_camera,
+    iot_network_device,
     iot_network_printer,
     iot_nonce,
     iot_pairing,

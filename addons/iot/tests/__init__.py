@@ -21,6 +21,7 @@ from . import (
     test_js,
     test_label_preview,
     test_malformed,
+    test_network_camera,
     test_network_printer,
     test_neutralize,
     test_pairing,

@@ -4,7 +4,7 @@ import pytest
 
 from iot_agent.core.match import Candidate
 from iot_agent.drivers import load
-from iot_agent.simulators.tools import Camera, Gauge
+from iot_agent.simulators.tools import Camera, Gauge, NetworkCamera
 from iot_agent.simulators.v4l2 import number_on
 from iot_agent.transports import open_transport
 from tests.support.gauge import working
@@ -18,9 +18,10 @@ async def opened(device):
     return wire, load(device.driver)(wire, seen, {})
 
 
+@pytest.mark.parametrize("kind", [Camera, NetworkCamera])
 @in_loop
-async def test_a_camera(tmp_path):
-    device = Camera(tmp_path, "camera")
+async def test_a_camera(tmp_path, kind):
+    device = kind(tmp_path, "camera")
     wire, camera = await opened(device)
     assert number_on((await camera.picture(320)).jpeg) == 1
     assert device.state() == {"trouble": "", "pictures": 1}

@@ -1,0 +1,66 @@
+"""A camera whose address is typed in Odoo, from the keyboard to its picture."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from iot_agent.host.facts import lan_addresses
+from iot_agent.simulators.v4l2 import number_on
+from iot_agent.wire import is_apart
+from tests.support.e2e_fixtures import NewBox
+from tests.support.e2e_shop import Shop
+from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_wait import until
+from tests.support.screens import Office
+
+pytestmark = pytest.mark.skipif(
+    not any(map(is_apart, lan_addresses())), reason="this machine has no address of a local network"
+)
+
+
+@pytest.fixture
+def camera(folder: Path) -> Iterator[Simulators]:
+    """A camera of the network with a password."""
+    camera = Simulators(folder / "camera", "netcam")
+    yield camera.start()
+    camera.stop()
+
+
+def test_a_typed_address_is_a_camera_until_it_is_deleted(
+    shop: Shop, new_box: NewBox, camera: Simulators, office: Office
+) -> None:
+    """J1: typed on the form of the box, listed, a picture taken, no password shown, and gone with its row."""
+    box = new_box().start()
+    number = shop.pair(box)
+    office.open_record("iot.box", number)
+    office.page.get_by_role("button", name="Add Network Camera").click()
+    dialog = office.page.locator(".modal")
+    dialog.get_by_label("Address").fill("http://admin:s3cret@127.0.0.1/snapshot.jpg")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(office.page.get_by_text("This cannot be the address of a camera")).to_be_visible()
+    office.page.locator(".modal").last.get_by_role("button", name="Close").last.click()
+
+    dialog.get_by_label("Address").fill(camera.address("netcam"))
+    dialog.get_by_label("Name").fill("Door")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+
+    def door() -> list[dict[str, object]]:
+        return shop.read("iot.device", [("box_id", "=", number), ("name", "=", "Door"), ("health", "=", "connected")])
+
+    (found,) = until(door, 10, "the camera is in Odoo")
+    office.open_record("iot.device", int(str(found["id"])))
+    office.click_test("Take Picture")
+    assert office.outcome()[0] == "done"
+    source = office.page.locator(".o_iot_picture img").get_attribute("src") or ""
+    assert number_on(base64.b64decode(source.partition(",")[2])) == 1
+
+    (row,) = shop.read("iot.network.camera", [("box_id", "=", number)], "taken", "address")
+    assert row["taken"]
+    assert "://***@" in row["address"]
+    told = box.log.read_text() + (box.state / "typed.json").read_text()
+    assert told.count("s3cret") == 1, "it is kept, and not logged"
+    shop.call("iot.network.camera", "unlink", [row["id"]])
+    until(lambda: not door(), 10, "the camera is gone")
