@@ -16,6 +16,7 @@
         "views/iot_device_camera_views.xml",
         "views/iot_device_display_views.xml",
         "views/iot_device_gauge_views.xml",
+        "views/iot_device_port_views.xml",
         "views/iot_device_scale_views.xml",
         "views/iot_device_scanner_views.xml",
         "views/iot_network_camera_views.xml",

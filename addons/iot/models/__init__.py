@@ -11,6 +11,7 @@ from . import (
     iot_device_gauge,
     iot_device_life,
     iot_device_options,
+    iot_device_port,
     iot_device_quality,
     iot_device_question,
     iot_device_repair,

@@ -75,8 +75,8 @@ SENTENCES = {
         "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
     ),
     Code.UNRECOGNISED: _lt(
-        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks; "
-        "otherwise leave it as it is."
+        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks, "
+        "or what else it is; otherwise leave it as it is."
     ),
     Code.INTERNAL: _lt("The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."),
     Code.DRIVERS_UNSIGNED: _lt(

@@ -7,6 +7,7 @@ from . import (
     test_device_display,
     test_device_gauge,
     test_device_options,
+    test_device_port,
     test_device_quality,
     test_device_scale,
     test_device_scanner,

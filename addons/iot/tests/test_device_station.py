@@ -37,6 +37,15 @@ class TestDeviceStation(IotCase):
         self.assertEqual(station.scanners(), [])
         self.assertFalse(self.scanner.workstation_id)
 
+    def test_an_administrator_of_iot_says_so_on_the_workstation_too(self):
+        """Whoever administers IoT systems need not administer Odoo."""
+        self.assertFalse(self.manager.has_group("base.group_system"))
+        station = self.station.with_user(self.manager)
+        station.scanner_ids = [(6, 0, self.scanner.ids)]
+        self.assertEqual(self.scanner.workstation_id, station)
+        station.scanner_ids = [(5, 0, 0)]
+        self.assertFalse(self.scanner.workstation_id)
+
     def test_browsers_hear_that_something_was_moved(self):
         self.scanner.workstation_id = self.station
         self.assertEqual(self.messages(self.record, "iot.scanners"), [{"id": self.record.id}])

@@ -86,7 +86,7 @@ const REASONS = {
         "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
     ),
     unrecognised: _t(
-        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks; otherwise leave it as it is."
+        "Nothing that is known answers at this port. If a scale is connected to it, choose how it speaks, or what else it is; otherwise leave it as it is."
     ),
     internal: _t(
         "The IoT system had a fault of its own. Try again; if it stays, restart the IoT system."
