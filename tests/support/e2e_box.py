@@ -2,6 +2,7 @@
 
 import json
 import signal
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -104,14 +105,15 @@ class BoxProcess:
         except (urllib.error.URLError, OSError):
             return None
 
-    def born(self) -> float:
-        """When the agent that answers was started, by its clock; 0 while none does."""
+    def began_after(self, moment: float) -> bool:
+        """Whether the run that answers began after that moment of time.monotonic(); its own clock may be set anew."""
+        asked = time.monotonic()
         status = self.status()
-        return status["now"] - status["uptime"] if status else 0.0
+        return status is not None and asked - status["uptime"] > moment
 
-    def wait_restarted(self, before: float) -> None:
-        """Returns when another run answers than the one that was born `before`."""
-        until(lambda: self.born() > before + 0.1, PATIENCE, "the agent restarted")
+    def wait_restarted(self, since: float) -> None:
+        """Returns when a run answers that began after that moment of time.monotonic()."""
+        until(lambda: self.began_after(since), PATIENCE, "the agent restarted")
 
     def says(self, test: Callable[[dict[str, Any]], Any], within: float = 10.0, what: str = "") -> dict[str, Any]:
         """The status once `test` holds for it."""
