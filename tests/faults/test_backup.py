@@ -97,8 +97,10 @@ def test_many_who_move_and_cancel_jobs_at_once(
     for key, picture in pictures.items():
         shop.perform(printer, "print", picture.document(), key=key, deadline=LIFE)
     unwanted = list(pictures)[::3]
+    for one in both:
+        one.spawn()
+    acts = []
     with ThreadPoolExecutor(12) as pool:
-        acts = [pool.submit(one.start) for one in both]
         if handed_out:
             until(lambda: any(shop.is_online(one.identifier) for one in both), PATIENCE, "a box is there")
         for key, picture in pictures.items():
