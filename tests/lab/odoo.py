@@ -71,6 +71,11 @@ class Shop:
         box = self.odoo.box.reference
         self._loop.run(self.odoo.ring(wire.AllOptions(box=box, devices=devices, issued=self.odoo.now())))
 
+    def heard(self, identifier: str) -> list[Any]:
+        """What the database was told that the device scanned or that was pressed on it."""
+        told = (event for event in self.odoo.events if event.device == identifier and event.name != "state")
+        return [next(iter(event.value.values())) for event in told]
+
     def _found(self, identifier: str, health: str) -> wire.Device | None:
         found = (d for d in self.odoo.box.devices if d.identifier == identifier and d.health.value == health)
         return next(found, None)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
+from playwright.sync_api import Locator
+from playwright.sync_api import TimeoutError as Late
 
 from iot_agent.values import Raster
 from native.lab import HOST
@@ -18,29 +21,34 @@ from tests.support.screens import Office
 from tests.support.stack import odoo, stack  # noqa: F401
 
 from .guest import Guest, until
+from .keyboards import VOYAGER, UsbKeyboard
+from .pedals import CTRL, A, B, C, Pedal
 from .printers import UsbPrinter
 from .scales import Scale
 
 pytestmark = pytest.mark.timeout(400)  # with all that the first of them prepares
 
 
-def pair(guest: Guest, odoo: Odoo, shop: Shop) -> None:  # noqa: F811
-    """The guest's agent becomes a box of the database."""
+@pytest.fixture
+def paired(guest: Guest, odoo: Odoo, shop: Shop, office: Office) -> Iterator[Guest]:  # noqa: F811
+    """The guest once its agent is a box of the database."""
     for name, value in (("web.base.url", f"http://{HOST}:{odoo.port}"), ("web.base.url.freeze", "True")):
         shop.call("ir.config_parameter", "set_param", name, value)
     guest.pair(shop.token())
     until(lambda: shop.read("iot.box", [("online", "=", True)], "id"), 30)
+    office.expect_unreachable()  # the guest's own network is no place for a browser
+    yield guest
+    [box] = shop.read("iot.box", [], "identifier")
+    shop.delete_box(box["identifier"])
 
 
 def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
-    guest: Guest,
+    paired: Guest,
     printer: Callable[..., UsbPrinter],
-    odoo: Odoo,  # noqa: F811
     shop: Shop,  # noqa: F811
     office: Office,  # noqa: F811
 ) -> None:
     """Proof 3: in Odoo within 3 s, typed, and the page is the one that the form shows."""
-    pair(guest, odoo, shop)
     until(lambda: shop.read("iot.box", [("drivers_of", "!=", False)], "id"), 120)  # an emulated machine is slow at it
     made = printer(0, "J5ZF000001")
     made.plug()
@@ -48,7 +56,6 @@ def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
     [device] = until(lambda: shop.read("iot.device", wanted, "name", "kind", "subtype"), 3.0)
     assert (device["name"], device["kind"], device["subtype"]) == ("TM-U220", "printer", "receipt")
 
-    office.expect_unreachable()  # the guest's own network is no place for a browser
     office.open_record("iot.device", device["id"])
     office.click_test("Print Test Page")
     assert office.outcome() == ("done", "relay")
@@ -59,16 +66,13 @@ def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
 
 
 def test_the_forms_of_scales_show_what_lies_on_them(
-    guest: Guest,
+    paired: Guest,
     scale: Callable[[str], Scale],
-    odoo: Odoo,  # noqa: F811
     shop: Shop,  # noqa: F811
     office: Office,  # noqa: F811
 ) -> None:
     """On a port of its own, behind an adapter, and as a human interface device: each change is seen."""
-    pair(guest, odoo, shop)
     units = {"acm toledo_8217": "{:.3f} kg", "ftdi": "{:.3f} kg", "hidraw": "{:.1f} oz"}
-    office.expect_unreachable()
     for port, (kind, shown) in enumerate(units.items()):
         made = scale(kind)
         made.put(1.2)
@@ -81,3 +85,51 @@ def test_the_forms_of_scales_show_what_lies_on_them(
         for weight in (1.2, 2.5):
             made.put(weight)
             office.sees(".o_iot_weight", shown.format(weight), 30)
+
+
+def test_keys_and_codes_show_on_the_forms(
+    paired: Guest,
+    shop: Shop,  # noqa: F811
+    office: Office,  # noqa: F811
+) -> None:
+    """Test Footswitch and Test Scanner say what happens at the devices of the kernel, the last one first."""
+    pedal, scanner = Pedal(paired), UsbKeyboard(paired, 0, "S1ABC", VOYAGER)
+    pedal.plug()
+    scanner.plug()
+
+    open_test(shop, office, pedal.identifier, "Test Footswitch")
+    keys = office.page.locator(".o_iot_keys kbd")
+    until_shown(keys, lambda: pedal.press(A))
+    pedal.press(B)
+    pedal.press(CTRL, C)
+    office.sees_texts(keys.filter(has_not_text="A"), ["Ctrl+C", "B"], within=30)
+
+    open_test(shop, office, scanner.identifier, "Test Scanner")
+    codes = office.page.locator(".o_iot_scans li span:first-child")
+    sent: list[str] = []
+
+    def scan() -> None:
+        sent.append(str(4006381333000 + len(sent)))
+        scanner.type(sent[-1])
+
+    until_shown(codes, scan)
+    assert codes.first.inner_text() in sent
+    assert office.page.locator(".o_iot_device_test .o_iot_path").get_attribute("data-path") == "relay"
+
+
+def open_test(shop: Shop, office: Office, identifier: str, button: str) -> None:  # noqa: F811
+    """The form of the device once it is well, with its test begun."""
+    wanted = [("identifier", "=", identifier), ("health", "=", "connected")]
+    [device] = until(lambda: shop.read("iot.device", wanted, "id"), 30)
+    office.open_record("iot.device", device["id"])
+    office.page.get_by_role("button", name=button).click()
+
+
+def until_shown(shown: Locator, do: Callable[[], None]) -> None:
+    """Does it until somebody listens: what came before is nobody's."""
+    for _ in range(10):
+        do()
+        with contextlib.suppress(Late):
+            shown.first.wait_for(timeout=5000)
+            return
+    raise AssertionError("nothing was shown")

@@ -21,15 +21,9 @@ def keyboard(guest: Guest) -> partial[UsbKeyboard]:
     return partial(UsbKeyboard, guest)
 
 
-def heard(shop: Shop, keyboard: UsbKeyboard) -> list[str]:
-    """What Odoo was told of its scans and keys."""
-    told = (event for event in shop.odoo.events if event.device == keyboard.identifier and event.name != "state")
-    return [next(iter(event.value.values())) for event in told]
-
-
 def heard_all(shop: Shop, keyboard: UsbKeyboard, count: int) -> list[str] | None:
-    """The same, once it is so many."""
-    told = heard(shop, keyboard)
+    """What Odoo was told of it, once it is so many."""
+    told = shop.heard(keyboard.identifier)
     return told if len(told) >= count else None
 
 
@@ -47,19 +41,19 @@ def test_three_scanners_of_three_countries_at_once(keyboard: partial[UsbKeyboard
         for code in (GS1, f"{layout} [@#] ^~"):
             scan(shop, made, code, layout)
     for made in scanners.values():
-        others = {code for other in scanners.values() if other is not made for code in heard(shop, other)}
-        assert others & set(heard(shop, made)) <= {GS1}
+        others = {code for other in scanners.values() if other is not made for code in shop.heard(other.identifier)}
+        assert others & set(shop.heard(made.identifier)) <= {GS1}
 
 
 def scan(shop: Shop, scanner: UsbKeyboard, code: str, layout: str) -> None:
     """Scans until it comes through: an emulated machine under load may pause in the middle, which costs the code."""
-    before = len(heard(shop, scanner))
+    before = len(shop.heard(scanner.identifier))
     for _ in range(3):
         scanner.type(code, layout=layout)
         with contextlib.suppress(AssertionError):
-            until(lambda: code in heard(shop, scanner)[before:], 5)
+            until(lambda: code in shop.heard(scanner.identifier)[before:], 5)
             return
-    assert heard(shop, scanner)[before:] == [code]
+    assert shop.heard(scanner.identifier)[before:] == [code]
 
 
 def test_a_code_cut_by_the_plug_is_not_joined_to_the_next(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
@@ -73,7 +67,7 @@ def test_a_code_cut_by_the_plug_is_not_joined_to_the_next(keyboard: partial[UsbK
     made.plug(2)
     shop.device(made.identifier)
     made.type("5901234123457")
-    assert until(lambda: heard(shop, made)) == ["5901234123457"]
+    assert until(lambda: shop.heard(made.identifier)) == ["5901234123457"]
 
 
 def test_the_keys_of_a_footswitch(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
@@ -101,13 +95,13 @@ def test_a_keyboard_is_nobodys_until_its_user_says_what_it_is(
     until(lambda: shop.device(made.identifier).kind is wire.Kind.SCANNER)
     until(lambda: opened(guest))
     made.type("4006381333931")
-    assert until(lambda: heard(shop, made)) == ["4006381333931"]
+    assert until(lambda: shop.heard(made.identifier)) == ["4006381333931"]
 
     shop.settle({})
     until(lambda: shop.device(made.identifier).kind is wire.Kind.PEDAL)
     until(lambda: not opened(guest))
     made.type("hunter2")
-    assert heard(shop, made) == ["4006381333931"]
+    assert shop.heard(made.identifier) == ["4006381333931"]
 
 
 def opened(guest: Guest) -> list[str]:
