@@ -131,6 +131,7 @@ class Machine:
                 "virtio-blk-pci,drive=disk",
             ),
             *("-device", "virtio-rng-pci", "-device", "qemu-xhci,id=xhci"),
+            *("-device", "bochs-display,romfile="),
             *("-netdev", f"user,id=net,ipv6=off,hostfwd=tcp:127.0.0.1:{self.port}-:8069"),
             *("-device", "virtio-net-pci,netdev=net,romfile="),
             *("-device", "virtio-serial-pci", "-chardev", f"socket,id=runner,{self._socket('runner')}"),

@@ -16,10 +16,10 @@ trap 'rm -rf "$work"' EXIT
 export PATH=$PATH:/usr/sbin:/sbin
 
 packages=systemd,systemd-sysv,dbus,udev,kmod,iproute2,procps
-packages+=,cups-daemon,cups-client
+packages+=,cups-daemon,cups-client,bluez
 packages+=,python3,python3-aiohttp,python3-cryptography,python3-usb,python3-serial,python3-evdev,python3-pil
 # What no device of the lab needs; half of the kernel's modules.
-spare='drivers/gpu drivers/net/ethernet drivers/infiniband drivers/scsi drivers/iio drivers/isdn sound'
+spare='drivers/net/ethernet drivers/infiniband drivers/scsi drivers/iio drivers/isdn sound'
 
 debian() {
     local proxy
@@ -48,6 +48,7 @@ unpacked() {
     dpkg-deb --fsys-tarfile cups_*.deb | tar -x -C "$root" ./usr/lib/cups/backend-available/usb
     ln "$root/usr/lib/cups/backend-available/usb" "$root/usr/lib/cups/backend/usb"
     for folder in $spare; do rm -rf "$root"/lib/modules/*/kernel/"$folder"; done
+    find "$root"/lib/modules/*/kernel/drivers/gpu -name '*.ko' ! -name 'drm*' ! -name ttm.ko ! -name bochs.ko -delete
     chroot "$root" depmod "$(ls "$root/lib/modules")"
 }
 
@@ -68,7 +69,8 @@ UNIT
     chroot "$root" systemctl -q enable lab-runner.service
     chroot "$root" systemctl -q mask systemd-timesyncd.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
         e2scrub_all.timer fstrim.timer systemd-tmpfiles-clean.timer getty@tty1.service
-    chroot "$root" systemctl -q disable cups.service cups.socket cups.path # a test that needs it starts it
+    chroot "$root" systemctl -q disable cups.service cups.socket cups.path bluetooth.service # a test that needs it starts it
+    printf 'blacklist bochs\n' >"$root/etc/modprobe.d/lab.conf" # likewise: it would draw a console all the time
     printf 'lab\n' >"$root/etc/hostname"
     printf '127.0.0.1 localhost lab\n' >"$root/etc/hosts"
     : >"$root/etc/resolv.conf"
