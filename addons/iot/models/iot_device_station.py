@@ -18,6 +18,11 @@ class IotDevice(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "workstation_id" in vals:
-            for box in self.box_id:
-                self.env["iot.bell"]._send(box, "iot.scanners", {"id": box.id})
+            self._tell_stations()
         return result
+
+    def _tell_stations(self):
+        """Let open screens ask which scanners lie at theirs."""
+        users = self.env.ref("iot.group_iot_user")
+        for box in self.box_id:
+            self.env["iot.bell"]._send(users, "iot.scanners", {"id": box.id})

@@ -48,7 +48,8 @@ class TestDeviceStation(IotCase):
 
     def test_browsers_hear_that_something_was_moved(self):
         self.scanner.workstation_id = self.station
-        self.assertEqual(self.messages(self.record, "iot.scanners"), [{"id": self.record.id}])
+        told = self.messages(self.env.ref("iot.group_iot_user"), "iot.scanners")
+        self.assertEqual(told, [{"id": self.record.id}])
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_only_administrators_move_scanners_and_only_users_ask(self):
