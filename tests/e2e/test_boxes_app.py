@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
@@ -68,6 +69,24 @@ def test_the_form_shows_homepage_and_devices(shop: Shop, box: BoxProcess, box_id
     with office.page.expect_popup() as opened:
         office.page.get_by_role("button", name="Homepage").click()
     opened.value.wait_for_url(f"{box.url}/**")
+
+
+def test_the_logs_are_downloaded_from_the_form(shop: Shop, box: BoxProcess, box_id: int, office: Office) -> None:
+    """R1: by the browser from the box itself, without a secret in them; and a way out where it cannot."""
+    office.open_record("iot.box", box_id)
+    with office.page.expect_download() as saving:
+        office.page.get_by_role("button", name="Download Logs").click()
+    assert saving.value.suggested_filename == f"iot-agent-{box.identifier}.log"
+    lines = Path(saving.value.path()).read_text()
+    assert "iot_agent" in lines
+    assert shop.box(box.identifier, "owner_code")["owner_code"].replace("-", "") not in lines.replace("-", "")
+    office.expect_unreachable()
+    box.stop()
+    office.page.get_by_role("button", name="Download Logs").click()
+    office.sees_toast("This browser cannot fetch the logs")
+    with office.page.expect_popup() as opened:
+        office.page.locator(".o_notification").get_by_role("button", name="Homepage").click()
+    opened.value.close()
 
 
 def test_technical_information_is_for_the_developer_mode(box: BoxProcess, box_id: int, office: Office) -> None:

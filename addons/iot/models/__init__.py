@@ -3,6 +3,7 @@ from . import (
     iot_box,
     iot_box_drivers,
     iot_box_lists,
+    iot_box_owner,
     iot_box_presence,
     iot_device,
     iot_device_backup,

@@ -1,21 +1,17 @@
 import secrets
 import time
 from datetime import datetime, timedelta, timezone
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .. import seal, wire
-from .iot_identity import origin_of
 
 POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
 ANSWER = wire.MAX_MESSAGE // 2
 """Bytes of orders in one answer; quoting makes them longer on the way."""
 RESTART_LIFE = timedelta(seconds=60)
-OWNER_LIFE = 600.0
-"""Seconds for which the homepage that an administrator opened obeys without the owner code."""
 CHANNEL = "iot.box:"
 
 
@@ -32,12 +28,6 @@ class IotBox(models.Model):
     reference = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
     public_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
     exchange_key = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
-    owner_code = fields.Char(
-        compute="_compute_owner_code",
-        groups="iot.group_iot_manager",
-        help="Type it on the homepage of the IoT system to disconnect or restart it there. "
-        "Not needed within ten minutes of a click on the Homepage button.",
-    )
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(
         default=True, readonly=True, help="A disconnected system rests until it is connected again."
@@ -71,16 +61,6 @@ class IotBox(models.Model):
         for box in self:
             box.device_count = len(box.device_ids)
 
-    @api.depends("exchange_key")
-    def _compute_owner_code(self):
-        seed = self.env["iot.identity"]._seed(create=False)
-        for box in self:
-            box.owner_code = seed and box.exchange_key and box._owner_code(seed)
-
-    def _owner_code(self, seed):
-        code = seal.owner_code(seal.shared_key(seed, self.exchange_key))
-        return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
-
     def write(self, vals):
         # Its presence may be written at this moment: what a user writes is then run again, without noise.
         self.env.cr.execute(
@@ -103,22 +83,6 @@ class IotBox(models.Model):
         return super().unlink()
 
     # --- what users do ----------------------------------------------------------------------------------------------
-
-    def action_open_homepage(self):
-        """The homepage; an administrator comes with an owner's ticket, in what browsers send nowhere."""
-        self.ensure_one()
-        self.check_access("read")
-        if not self.homepage_url:
-            raise UserError(self.env._("This IoT system did not tell its address yet."))
-        url = self.homepage_url
-        if self.env.user.has_group("iot.group_iot_manager") and self.sudo().reference:
-            url = f"{url}#{urlencode(self._owner_ticket())}"
-        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
-
-    def _owner_ticket(self):
-        now, origin = time.time(), origin_of(self.homepage_url)
-        times = {"issued": now, "expires": now + OWNER_LIFE}
-        return self.env["iot.identity"].sudo()._ticket(self.sudo(), ("*",), origin=origin, owner=True, **times)
 
     def action_open_devices(self):
         self.ensure_one()

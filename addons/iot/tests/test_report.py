@@ -1,7 +1,7 @@
 import time
 from urllib.parse import parse_qsl
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -211,6 +211,27 @@ class TestTicket(IotCase):
         box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
         record.invalidate_recordset()
         self.assertEqual(record.with_user(self.manager).action_open_homepage()["url"], "http://192.0.2.7:8069")
+
+    def test_administrator_downloads_the_logs_as_the_owner_of_the_box(self):
+        box = self.paired_box()
+        action = self.record_of(box).with_user(self.manager).action_download_logs()
+        self.assertEqual((action["type"], action["tag"]), ("ir.actions.client", "iot_download_logs"))
+        given = action["params"]["ticket"]
+        claims = seal.read_ticket(box.server_key, given["ticket"])
+        self.assertTrue(claims.owner)
+        self.assertEqual((claims.box, claims.user), (box.reference, str(self.manager.id)))
+        self.assertIn(claims.origin, box.hello(PRINTER).origins, "the page that asks may read the answer")
+        self.assertEqual((given["serial"], given["addresses"]), ("SERIAL-1", ["http://192.0.2.7:8069"]))
+
+    def test_nobody_else_gets_the_logs(self):
+        box = self.paired_box()
+        record = self.record_of(box)
+        with mute_logger("odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            record.with_user(self.user).action_download_logs()
+        box.ask("/iot/box/goodbye", wire.Goodbye(leave=True))
+        record.invalidate_recordset()
+        with self.assertRaises(UserError):
+            record.with_user(self.manager).action_download_logs()
 
     def test_owner_code_is_the_boxs(self):
         box = self.paired_box()

@@ -219,7 +219,7 @@ export class DirectPath {
 }
 
 /** The first of the box's addresses where this very box answers, and its clock; or null. */
-async function findBox({ serial, addresses }, timeout) {
+export async function findBox({ serial, addresses }, timeout) {
     const tries = addresses.map(async (address) => {
         const { identifier, now } = await request(address, "/status", {}, timeout);
         if (identifier !== serial) {
@@ -235,23 +235,25 @@ async function findBox({ serial, addresses }, timeout) {
  * @param {string} path
  * @param {RequestInit} options
  * @param {number} timeout in milliseconds
- * @returns {Promise<Object>} the JSON of the answer
+ * @param {"json" | "text"} [form] of the answer
+ * @returns {Promise<Object | string>} the answer
  * @throws {Refused} the box answered no
  * @throws {PathClosed} nothing usable came back
  */
-export function request(address, path, options, timeout) {
+export function request(address, path, options, timeout, form = "json") {
     const abort = new AbortController();
-    return within(timeout, answerOf(address, path, { ...options, signal: abort.signal }), () => {
+    const answer = answerOf(address, path, { ...options, signal: abort.signal }, form);
+    return within(timeout, answer, () => {
         abort.abort();
         throw new PathClosed("No answer in time");
     });
 }
 
-async function answerOf(address, path, options) {
+async function answerOf(address, path, options, form) {
     let response, answer;
     try {
         response = await browser.fetch(address + path, { ...localRequest(address), ...options });
-        answer = await response.json();
+        answer = await (response.ok ? response[form]() : response.json());
     } catch (error) {
         throw new PathClosed("No answer", { cause: error });
     }

@@ -24,6 +24,7 @@ export class MockBox {
             paired: true,
             server: "https://odoo.example",
         };
+        this.log = "";
         this.jobs = new Map();
         this.done = [];
         this.requests = [];
@@ -69,7 +70,7 @@ export class MockBox {
             this.network = "down";
             throw new TypeError("Failed to fetch");
         }
-        return { ok: status < 400, status, json: async () => answer };
+        return { ok: status < 400, status, json: async () => answer, text: async () => answer };
     }
 
     answer(path, method, headers, body) {
@@ -80,7 +81,7 @@ export class MockBox {
         if (path === "/status") {
             return [200, this.status];
         }
-        if (path.startsWith("/api/")) {
+        if (path.startsWith("/api/") || path.startsWith("/owner/")) {
             const wrong = this.check(
                 headers.Authorization,
                 headers["IoT-Proof"],
@@ -115,7 +116,7 @@ export class MockBox {
             const job = this.jobs.get(message.key);
             return job ? [200, job] : [404, { type: "refusal", code: "unknown_job", detail: "" }];
         }
-        return [200, { type: "done" }];
+        return [200, path === "/owner/logs" ? this.log : { type: "done" }];
     }
 
     check(authorization, proof, method, path, body) {
