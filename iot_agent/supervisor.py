@@ -166,8 +166,6 @@ class Supervisor:
         use = self._options(seen.identifier).get("use", "")
         seen = replace(seen, use=use if use in wire.USES else "")
         pin = self._pins.get(seen.identifier) or DeviceSetting(seen.identifier)
-        if not pin.pins_only:
-            return seen
         told = self._told.driver(seen.identifier)
         if told == wire.ANY_DRIVER and not pin.driver:
             return replace(seen, name=pin.name or seen.name, hints={**seen.hints, "typed": "yes"})

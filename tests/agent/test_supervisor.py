@@ -156,6 +156,14 @@ async def test_odoo_may_choose_another_driver_and_take_it_back(tmp_path):
 
 
 @in_loop
+async def test_odoo_chooses_for_a_device_of_the_settings_that_names_no_driver(tmp_path):
+    typed = DeviceSetting("s1", bus="serial", address="/dev/ttyS1")
+    async with bench(tmp_path, Places(replace(SCALE, driver="")), devices=(typed,)) as at:
+        at.told.order([wire.DeviceOptions(identifier="s1", driver="printer")], 1.0)
+        await until(lambda: [one.kind for one in at.supervisor.devices()] == [Kind.PRINTER])
+
+
+@in_loop
 async def test_other_options_open_the_device_afresh(tmp_path):
     async with bench(tmp_path, Places(SCALE)) as at:
         await at.ready(1)
