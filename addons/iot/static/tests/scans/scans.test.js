@@ -2,7 +2,7 @@ import { stand } from "@iot/reports/workstation";
 import { Scans } from "@iot/scans/scans";
 import { scanTargets } from "@iot/scans/screen";
 import { after, beforeEach, expect, test } from "@odoo/hoot";
-import { tick } from "@odoo/hoot-mock";
+import { advanceTime, tick } from "@odoo/hoot-mock";
 import { EventBus } from "@odoo/owl";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
@@ -129,7 +129,25 @@ test("a field with the cursor is typed into, and Enter is pressed", async () => 
     scan();
     expect(input.value).toBe("a010400638133393121A");
     expect(scanned).toEqual([]);
-    expect.verifySteps(["iot.workstation/scanners 4", "Enter"]);
+    expect.verifySteps(["iot.workstation/scanners 4"]);
+    await advanceTime(100);
+    expect.verifySteps(["Enter"]);
+});
+
+test("the next code does not come before the Enter of the last one", async () => {
+    fixture.innerHTML = `<input/>`;
+    const input = fixture.firstChild;
+    input.addEventListener("keydown", ({ key }) => {
+        expect.step(`${input.value} ${key}`);
+        input.value = "";
+    });
+    input.focus();
+    stand(DESK);
+    await start();
+    scan(9, "12");
+    scan(9, "34");
+    await advanceTime(100);
+    expect.verifySteps(["iot.workstation/scanners 4", "12 Enter", "34 Enter"]);
 });
 
 test("a field that leaves barcodes to the screen is told like it", async () => {
