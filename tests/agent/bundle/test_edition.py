@@ -1,5 +1,8 @@
 """Packages of drivers beside one another."""
 
+import importlib.util
+import os
+import py_compile
 import sys
 from pathlib import Path
 
@@ -49,6 +52,21 @@ def test_everything_else_is_the_very_module_of_the_agent(made):
 
     assert kinds.__name__ == kinds.__spec__.name == "iot_agent.core.kinds"
     assert sys.modules[kinds.__name__] is kinds
+
+
+def test_what_python_keeps_beside_a_file_is_neither_used_nor_made(made, tmp_path, monkeypatch):
+    """A bundle is measured file by file; what somebody compiled is in no list."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    edition = made("a", {"codecs/planted.py": "MARK = 1", "codecs/lonely.py": "MARK = 1"})
+    source = tmp_path / "a" / "codecs" / "planted.py"
+    kept = Path(importlib.util.cache_from_source(str(source)))
+    source.write_text("MARK = 2")
+    py_compile.compile(str(source), str(kept), doraise=True)
+    was = source.stat()
+    source.write_text("MARK = 1")
+    os.utime(source, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert [edition.module(Path(f"codecs/{name}.py")).MARK for name in ("planted", "lonely")] == [1, 1]
+    assert list(source.parent.glob("**/*.pyc")) == [kept]
 
 
 def test_helpers_are_no_drivers_and_two_in_a_file_are_one_too_many(made):
