@@ -1,6 +1,7 @@
 """The commands, one function each; the Makefile calls them."""
 
 import argparse
+import os
 import shutil
 import signal
 import subprocess
@@ -48,7 +49,8 @@ def lab_guest(_arguments: argparse.Namespace) -> int:
 def bench(_arguments: argparse.Namespace) -> int:
     """Measures, and prints the table."""
     install.everything()
-    environment = {**install.agent_environment(), "PYTHONPATH": f"{PROJECT / 'docker'}:{PROJECT}"}
+    ours = {"PYTHONPATH": f"{PROJECT / 'docker'}:{PROJECT}"}
+    environment = {**os.environ, **install.agent_environment(), **ours}
     return subprocess.run(
         [AGENT_BIN / "python", "-m", "tests.bench"], env=environment, cwd=PROJECT, check=False
     ).returncode

@@ -76,9 +76,13 @@ def browser() -> Path:
 
 
 def agent_environment() -> dict[str, str]:
-    """The environment of programs of the suites: the agent's Python first, which keeps what it compiled.
+    """What programs of the suites have in their environment: the agent's Python first, which keeps what it compiled.
 
-    The agent is started some thousand times; compiling it is a fifth of each start.
+    The agent is started some thousand times; compiling it is two fifths of each start. What stands here is laid over
+    the environment there is, so that it can be emptied in it and not left out.
     """
-    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**ours, "PATH": f"{AGENT_BIN}:{os.environ['PATH']}", "VIRTUAL_ENV": str(AGENT_VENV)}
+    return {
+        "PATH": f"{AGENT_BIN}:{os.environ['PATH']}",
+        "VIRTUAL_ENV": str(AGENT_VENV),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }

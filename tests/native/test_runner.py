@@ -41,3 +41,11 @@ def test_a_suite_that_fails_keeps_no_other_from_running(told: Path) -> None:
     ended = runner.run([Suite("bad", lambda: [["false"]], per_command), _suite("good", told, 1, 1)])
     assert [bool(one.count and one.count.failed) for one in ended] == [True, False]
     assert runner.conclude(ended, start) == 1
+
+
+def test_what_suites_start_keeps_what_it_compiled(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python that compiles the agent at each start takes twice as long over it."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    script = f"import sys; open({str(told)!r}, 'w').write(str(sys.dont_write_bytecode))"
+    runner.run([Suite("a", lambda: [["python", "-c", script]], per_command)])
+    assert told.read_text() == "False"
