@@ -155,15 +155,15 @@ SUITES = (
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, WHOLE),
     # Waits more than it works, but for the part that measures delays.
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
-    # Each parser for ten seconds; `make fuzz` gives it ten minutes. They wait for nobody, and take what browsers leave.
+    # These wait for nobody, and take what the browsers leave.
+    Suite("codecs", _pytest("codecs", *PURE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
+    # Each parser for ten seconds; `make fuzz` gives it ten minutes.
     Suite("fuzz", _pytest("fuzz", FUZZ, *ONE_BY_ONE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
     Suite("agent", _pytest("agent", "tests/agent", "tests/addons", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
     Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
     # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
     Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
-    # That machine has one processor of ours; one process of pure functions takes of the other what is left.
-    Suite("codecs", _pytest("codecs", *PURE, before=IN_THE_GAPS), from_pytest, LAB, lane=1),
 )
 
 IN_CONTAINERS = (
