@@ -1,0 +1,62 @@
+"""A measuring tool over Bluetooth Low Energy: the kernel's stack, BlueZ and bleak, and a tool of bumble's in the air."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from iot_agent import wire
+from tests.support.e2e_loop import BackgroundLoop
+
+from .bluetooth import Tool
+from .guest import Guest, until
+from .odoo import Shop
+
+PATIENCE = 60.0
+"""Seconds: the agent listens to the air every half minute, and connects to what it heard."""
+
+
+@pytest.fixture
+def tool(guest: Guest) -> Iterator[Tool]:
+    loop = BackgroundLoop()
+    made = Tool(guest, loop)
+    yield made
+    print(guest.run("cat /run/lab/radio.log; bluetoothctl info || true"))
+    made.close()
+    loop.close()
+
+
+@pytest.mark.timeout(240)
+def test_from_the_air_to_odoo(tool: Tool, shop: Shop) -> None:
+    """Its values arrive with their unit; switched off and on, it is the same tool."""
+    device = shop.device(tool.identifier, seconds=PATIENCE)
+    assert (device.kind, device.name, device.driver) == (wire.Kind.GAUGE, "Sylvac", "ble_gauge")
+    shop.settle({tool.identifier: {"unit": "mm"}})
+    assert measured(shop, tool) == {"value": 0.0, "unit": "mm"}
+    tool.press(12.345)
+    until(lambda: events(shop, tool) == [{"value": 12.345, "unit": "mm"}])
+
+    tool.leave()
+    shop.device(tool.identifier, seconds=PATIENCE, health="lost")
+    tool.wake()
+    shop.device(tool.identifier, seconds=PATIENCE)
+    tool.press(-0.5)
+    until(lambda: events(shop, tool)[1:] == [{"value": -0.5, "unit": "mm"}])
+
+
+def measured(shop: Shop, tool: Tool) -> dict[str, object]:
+    """What it says when it is asked, once its unit is settled: the tool is opened afresh for that."""
+
+    def ask() -> dict[str, object]:
+        outcome = shop.outcome(shop.ask(tool.identifier, "measure"))
+        return dict(outcome.value) if outcome.value.get("unit") else {}
+
+    return until(ask, PATIENCE)
+
+
+def events(shop: Shop, tool: Tool) -> list[dict[str, object]]:
+    """The values it sent by itself."""
+    return [
+        dict(event.value) for event in shop.odoo.events if (event.device, event.name) == (tool.identifier, "measure")
+    ]
