@@ -34,7 +34,7 @@ def whole(data: bytes) -> Photo:
         marker, after = found
         tables |= marker == _HUFFMAN
         if marker in _FRAMES:
-            size = _size(data, at)
+            size = _size(data, at, after)
         at = after
     if size is None:
         raise ProtocolError("a JPEG of no size")
@@ -60,9 +60,11 @@ def _segment(data: bytes, at: int) -> tuple[int, int]:
     return head[1], at + 2 + length
 
 
-def _size(data: bytes, at: int) -> tuple[int, int]:
+def _size(data: bytes, at: int, after: int) -> tuple[int, int]:
     while data[at : at + 2] == b"\xff\xff":
         at += 1
+    if at + 9 > after:
+        raise ProtocolError("a damaged JPEG")
     height, width = int.from_bytes(data[at + 5 : at + 7], "big"), int.from_bytes(data[at + 7 : at + 9], "big")
     if not 0 < width * height <= MOST_DOTS:
         raise ProtocolError("a JPEG of no size")
