@@ -114,16 +114,26 @@ class Noisy(Cable):
     def __init__(self, far: Far | None = None, seed: int = 0, share: float = 0.1) -> None:
         super().__init__(far)
         self._random = random.Random(seed)
-        self._share = share
+        self.share = share
 
     def back(self, data: bytes) -> Iterable[bytes]:
         for at in range(len(data)):
             yield self._disturbed(data[at : at + 1])
 
     def _disturbed(self, byte: bytes) -> bytes:
-        if self._random.random() >= self._share:
+        if self._random.random() >= self.share:
             return byte
         return self._random.choice((b"", b"\x00", byte + bytes((self._random.randrange(128),))))
+
+
+class NoisyForth(Noisy):
+    """The same noise on the way to the device, which for some is the only way; `share` may change."""
+
+    def forth(self, data: bytes) -> Iterable[bytes]:
+        return super().back(data)
+
+    def back(self, data: bytes) -> Iterable[bytes]:
+        yield data
 
 
 GOOD = (Cable, ByteByByte, Late)

@@ -31,6 +31,11 @@ REAL = {"cups": "tests/support/cups.py", "ipp": "tests/support/cups.py"}
 """Drivers whose other end the tests start for real, so that a simulator would prove less."""
 SHARED = {"plain_keyboard": "hid_keyboard"}
 """Drivers that meet the simulator of another."""
+WITHOUT_CABLES = {"cups": "a spooler", "ipp": "a printer's web server"}
+"""Drivers whose bytes a library carries, to another end that the tests start for real."""
+WITHOUT_NOISE = {"screen": "a pipe of this machine", "hid_scale": "packets that USB checks"}
+TOGETHER = {"printers": "test_asked.py", "gauges": "test_lines.py"}
+"""Where drivers of a kind are tested the same way."""
 FOLDERS = {
     Kind.PRINTER: "printers",
     Kind.SCALE: "scales",
@@ -149,6 +154,27 @@ def test_has_its_simulator_and_its_test(name):
     assert Path(module(name).__file__) == ROOT / f"iot_agent/drivers/{folder}/{name}.py"
     assert (ROOT / f"iot_agent/simulators/{SHARED.get(name, name)}.py").exists() or name in REAL
     assert (ROOT / f"tests/agent/drivers/{folder}/test_{name}.py").exists()
+
+
+@each
+def test_is_tried_over_good_cut_and_noisy_cables(name):
+    wanted = (
+        set() if name in WITHOUT_CABLES else {"GOOD", "Cut", "Noisy"} - ({"Noisy"} if name in WITHOUT_NOISE else set())
+    )
+
+    assert wanted <= cables_of(name)
+
+
+def cables_of(name):
+    """The cables that its tests name."""
+    folder = FOLDERS[drivers.load(name).kind]
+    files = [TESTS / "drivers" / folder / file for file in (f"test_{name}.py", TOGETHER.get(folder, ""))]
+    nodes = (node for file in files if file.is_file() for node in ast.walk(ast.parse(file.read_text())))
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return named | {cable for word, cables in STANDING_FOR.items() if word in named for cable in cables}
+
+
+STANDING_FOR = {"ALL": ("GOOD", "Cut", "Noisy"), "believes_no_noise": ("Noisy",), "NoisyForth": ("Noisy",)}
 
 
 @each

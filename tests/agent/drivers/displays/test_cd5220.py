@@ -4,16 +4,19 @@ import pytest
 
 from iot_agent.core.match import Candidate
 from iot_agent.drivers.displays.cd5220 import Cd5220
+from iot_agent.errors import TransportError
 from iot_agent.simulators.cd5220 import Cd5220 as Machine
-from tests.support.cables import ALL, Cut
+from tests.support.cables import GOOD, Cut, NoisyForth
 from tests.support.loop import in_loop
 
+SEEN = Candidate("display", "serial", "somewhere")
 
-@pytest.mark.parametrize("cable", [cable for cable in ALL if cable is not Cut])
+
+@pytest.mark.parametrize("cable", GOOD)
 @in_loop
 async def test_text(cable):
     machine = Machine()
-    display = Cd5220(cable(machine.receive), Candidate("display", "serial", "somewhere"), {})
+    display = Cd5220(cable(machine.receive), SEEN, {})
     await display.probe()
 
     await display.text(("Coffee", "2,50"))
@@ -21,3 +24,32 @@ async def test_text(cable):
 
     assert machine.lines == ["Tea".ljust(20), " " * 20]
     assert not machine.unknown
+
+
+@pytest.mark.parametrize("after", [0, 2, 8, 40])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    display = Cd5220(Cut(Machine().receive, after), SEEN, {})
+
+    async def use():
+        for _ in range(4):
+            await display.text(("a", "b"))
+
+    with pytest.raises(TransportError):
+        await use()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_what_noise_left_is_gone_two_texts_later(seed):
+    """It says nothing back, so noise harms what is shown, and the text that ends a command it broke off."""
+    machine = Machine()
+    display = Cd5220(NoisyForth(machine.receive, seed), SEEN, {})
+    for number in range(5):
+        await display.text((f"Coffee {number}", "2,50"))
+
+    display.wire.share = 0
+    await display.text(("Tea", "1,20"))
+    await display.text(("Tea", "1,20"))
+
+    assert machine.lines == ["Tea".ljust(20), "1,20".ljust(20)]

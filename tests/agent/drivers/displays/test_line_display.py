@@ -10,14 +10,14 @@ from iot_agent.simulators.line import Served
 from iot_agent.simulators.line_display import LineDisplay as Machine
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code
-from tests.support.cables import ALL, Cable, Cut
+from tests.support.cables import GOOD, Cable, Cut, NoisyForth
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
 SEEN = Candidate("display", "serial", "somewhere")
 
 
-@pytest.mark.parametrize("cable", [cable for cable in ALL if cable is not Cut])
+@pytest.mark.parametrize("cable", GOOD)
 @in_loop
 async def test_text(cable):
     machine = Machine()
@@ -58,6 +58,22 @@ async def test_a_cut_cable_is_a_transport_error(after):
 
     with pytest.raises(TransportError):
         await use()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_what_noise_left_is_gone_two_texts_later(seed):
+    """It says nothing back, so noise harms what is shown, and the text that ends a command it broke off."""
+    machine = Machine()
+    display = LineDisplay(NoisyForth(machine.receive, seed), SEEN, {})
+    for number in range(5):
+        await display.text((f"Coffee {number}", "2,50"))
+
+    display.wire.share = 0
+    await display.text(("Tea", "1,20"))
+    await display.text(("Tea", "1,20"))
+
+    assert machine.lines == ["Tea".ljust(20), "1,20".ljust(20)]
 
 
 @in_loop

@@ -10,7 +10,7 @@ from iot_agent.drivers.pedals.plain_keyboard import PlainKeyboard
 from iot_agent.errors import TransportError
 from iot_agent.simulators.hid_keyboard import Served, typed
 from iot_agent.wire import Kind
-from tests.support.cables import GOOD, Cable
+from tests.support.cables import ALL, Cable, Cut
 from tests.support.loop import in_loop
 from tests.support.solo import solo
 from tests.support.waiting import until
@@ -18,7 +18,7 @@ from tests.support.waiting import until
 SECRET = "hunter2"
 
 
-@pytest.mark.parametrize("cable", GOOD)
+@pytest.mark.parametrize("cable", [cable for cable in ALL if cable is not Cut])
 @in_loop
 async def test_keys_that_came_all_the_same_are_kept_from_everybody(cable):
     """Even over a wire that somebody opened."""
@@ -30,6 +30,17 @@ async def test_keys_that_came_all_the_same_are_kept_from_everybody(cable):
         wire.pull()
         with pytest.raises(TransportError):
             await first
+
+
+@pytest.mark.parametrize("after", [0, 24, 100])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    wire = Cut(after=after)
+    wire.arrive(typed(SECRET, at=1.0))
+
+    with pytest.raises(TransportError):
+        async with aclosing(PlainKeyboard(wire, Candidate("x", "hid", "x"), {}).keys()) as keys:
+            await anext(keys)
 
 
 @in_loop

@@ -7,7 +7,7 @@ from iot_agent.drivers.scales.adam import Adam
 from iot_agent.errors import ProtocolError, TransportError
 from iot_agent.simulators.adam import Adam as Machine
 from iot_agent.values import Balance, Weight
-from tests.support.cables import GOOD, Cut
+from tests.support.cables import GOOD, Cut, Noisy
 from tests.support.loop import in_loop
 from tests.support.scales import answering, over
 
@@ -81,3 +81,30 @@ async def test_another_device_is_a_protocol_error():
 async def test_a_cut_cable_is_a_transport_error(after):
     with pytest.raises(TransportError):
         await over(Adam, Machine(kg=1.0), Cut, after=after).weigh()
+
+
+class Ready(Machine):
+    """It prints each weight once; here each question finds the goods put on anew."""
+
+    def receive(self, data):
+        self.printed = None
+        return super().receive(data)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_noise_is_an_error_or_a_weight_and_gone_with_the_noise(seed):
+    """Its lines have no check, and it tells each weight once: a digit more may be believed, but nothing stays wrong."""
+    machine = Ready(kg=1.234)
+    scale = over(Adam, machine, Noisy, seed=seed)
+    errors = 0
+    for _ in range(30):
+        try:
+            assert (await scale.weigh()).balance in (Balance.STABLE, Balance.MOVING)
+        except (ProtocolError, TransportError):
+            errors += 1
+    assert errors
+
+    scale.wire.share = 0
+
+    assert await scale.weigh() == Weight(Balance.STABLE, 1.234)

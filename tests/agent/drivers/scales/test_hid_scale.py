@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 
 import pytest
 
@@ -14,7 +15,7 @@ from iot_agent.simulators.hid_scale import HidScale as Machine
 from iot_agent.simulators.hid_scale import Served
 from iot_agent.transports import open_transport
 from iot_agent.values import Balance, Weight
-from tests.support.cables import GOOD, Cable
+from tests.support.cables import GOOD, Cable, Cut
 from tests.support.loop import in_loop
 from tests.support.scales import SEEN, over
 from tests.support.waiting import until
@@ -98,6 +99,31 @@ async def test_a_scale_that_reports_all_the_time_and_stops_is_lost():
 async def test_a_scale_that_sends_nothing_is_a_transport_error():
     with pytest.raises(TransportError):
         await over(HidScale, Machine()).probe()
+
+
+@pytest.mark.parametrize("after", [0, 2, 5])
+@in_loop
+async def test_a_cut_cable_is_a_transport_error(after):
+    machine = Machine(ounces=1.0)
+    scale = over(HidScale, machine, Cut, after=after)
+    scale.wire.arrive(machine.report())
+
+    with pytest.raises(TransportError):
+        await scale.weigh()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@in_loop
+async def test_noise_is_believed_nothing(seed):
+    """USB checks each packet and drops the bad ones: noise is what is missing, and what others say in between."""
+    machine, chance = Machine(ounces=2.0), random.Random(seed)
+    scale = over(HidScale, machine)
+    for _ in range(20):
+        packets = [machine.report()] * chance.randrange(3) + [b"\x05" + chance.randbytes(5)] * chance.randrange(3)
+        chance.shuffle(packets)
+        scale.wire.arrive(b"".join(packets))
+        with contextlib.suppress(TransportError):
+            assert await scale.weigh() == Weight(Balance.STABLE, 2.0, "oz")
 
 
 @in_loop
