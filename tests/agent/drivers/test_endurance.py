@@ -1,4 +1,4 @@
-"""Scanners and pedals that send nonsense and are plugged in and out very often: none dies, and nothing is left behind.
+"""Scanners, pedals and tools that send nonsense and are plugged in and out very often: none dies, and nothing is left behind.
 
 IOT_CYCLES=10000 is the whole proof; the suite does a part of it.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from iot_agent.core.match import Candidate
-from iot_agent.simulators import hid_keyboard, hid_pedal, serial_scanner
+from iot_agent.simulators import hid_gauge, hid_keyboard, hid_pedal, mitutoyo, serial_scanner, sylvac
+from iot_agent.simulators.line import Port
 from tests.support.loop import in_loop
 from tests.support.solo import solo
 from tests.support.waiting import until
@@ -28,7 +29,7 @@ CODE = "4006381333931"
 
 
 class Typing:
-    """A scanner or pedal on a socket."""
+    """Something that types, on a socket."""
 
     def __init__(self, served, good):
         self.served, self._good = served, good
@@ -46,11 +47,11 @@ class Typing:
         return self._good(self.served)
 
 
-class Port:
-    """A scanner on a pseudo terminal."""
+class Line:
+    """Something on a pseudo terminal; `good` are bytes that it sends, after what ends any nonsense."""
 
-    def __init__(self):
-        self.served = serial_scanner.Served()
+    def __init__(self, good):
+        self.served, self._good = Port(), b"\r\n" + good
 
     async def plug(self, path):
         self.served.start(path)
@@ -63,20 +64,30 @@ class Port:
         return 1
 
     def good(self):
-        self.served.send(b"\r" + serial_scanner.sent(CODE))
+        self.served.send(self._good)
         return 1
 
 
 DEVICES = {
     "hid_keyboard": (lambda: Typing(hid_keyboard.Served(), lambda it: it.scan(CODE)), "hid", "A scanner"),
     "hid_pedal": (lambda: Typing(hid_pedal.Served(), lambda it: it.press("B")), "hid", "A footswitch"),
-    "serial_scanner": (Port, "serial", "A scanner"),
+    "serial_scanner": (lambda: Line(serial_scanner.sent(CODE)), "serial", "A scanner"),
+    "hid_gauge": (lambda: Typing(hid_keyboard.Served(), lambda it: it.send(hid_gauge.press(1.25))), "hid", "Mitutoyo"),
+    "mitutoyo": (lambda: Line(mitutoyo.Mitutoyo(1.25).press()), "serial", "Mitutoyo tool"),
+    "sylvac": (lambda: Line(sylvac.Sylvac(1.25).press()), "serial", "Sylvac tool"),
 }
 GOOD = {
     "hid_keyboard": ("scan", {"text": CODE}),
     "hid_pedal": ("key", {"name": "B"}),
     "serial_scanner": ("scan", {"text": CODE}),
+    **dict.fromkeys(("hid_gauge", "mitutoyo", "sylvac"), ("measure", 1.25)),
 }
+
+
+def _told(event):
+    """Of a measure only its value: its unit and time are no part of this proof."""
+    name, value = event
+    return (name, value["value"]) if name == "measure" else event
 
 
 def resources():
@@ -106,7 +117,7 @@ async def test_no_device_dies_and_nothing_grows(name, tmp_path):
         assert box.device.driver == name
         box.heard.clear()
         await until(lambda: far.good())
-        await until(lambda: GOOD[name] in box.heard)
+        await until(lambda: GOOD[name] in map(_told, box.heard))
         threads, files = resources()
         assert threads <= warm[0] + THREADS
         assert files <= warm[1] + 1
