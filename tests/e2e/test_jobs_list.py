@@ -47,6 +47,27 @@ def test_a_done_job_is_printed_again(shop: Shop, printer: int, simulators: Simul
     until(lambda: simulators.prints() == [picture.sha256, picture.sha256], 15, "the page comes out again")
 
 
+def test_a_direct_print_has_its_picture_and_is_printed_again(
+    shop: Shop, printer: int, simulators: Simulators, office: Office
+) -> None:
+    """A7: Odoo keeps what a browser printed without it."""
+    office.open_record("iot.device", printer)
+    office.click_test("Print Test Page")
+    assert office.outcome() == ("done", "direct")
+    kept = [("device_id", "=", printer), ("path", "=", "direct"), ("document_digest", "!=", False)]
+    [job] = until(lambda: shop.read("iot.job", kept, "id"), 15, "Odoo has the page")
+    [printed] = simulators.prints()
+
+    office.open_record("iot.job", job["id"])
+    shown = office.page.locator("[name=preview] img")
+    shown.wait_for()
+    assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
+
+    office.open_jobs()
+    office.job_row(job["id"]).get_by_role("button", name="Repeat").click()
+    until(lambda: simulators.prints() == [printed, printed], 15, "the page comes out again")
+
+
 def test_a_job_nobody_fetched_expires_with_a_reason(shop: Shop, box: BoxProcess, printer: int) -> None:
     """A7: a receipt of an hour ago is not printed out of the blue."""
     box.stop()
