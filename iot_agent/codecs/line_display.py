@@ -1,7 +1,7 @@
 """Customer displays of two lines of twenty characters, in Epson's commands.
 
-Source: Seiko Epson, "DM-D110/DM-D210 User's Manual" and the ESC/POS application guide for customer displays: ESC @,
-CLR, ESC t n and US $ n m.
+Source: Seiko Epson, "DM-D110 Specification (STANDARD)", 5.4 command details: ESC @ (1B 40), ESC t n (1B 74 n) and
+US $ n m (1F 24 column row, both from 1).
 """
 
 from __future__ import annotations
