@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .. import seal, wire
-from ..errors import SettingsError
+from ..errors import SettingsError, StorageError
 
 _logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class Store:
         if found := self._read(path):
             return seal.unb64(found["seed"])
         seed = seal.new_seed()
-        write(path, json.dumps({"seed": seal.b64(seed)}).encode())
+        self._put(path.name, {"seed": seal.b64(seed)})
         return seed
 
     @contextlib.contextmanager
@@ -122,7 +122,7 @@ class Store:
 
     def serve_at(self, url: str) -> None:
         """Let the command line find the agent that runs on this folder."""
-        write(self.folder / "running.json", json.dumps({"url": url}).encode())
+        self._put("running.json", {"url": url})
 
     def running(self) -> str | None:
         """Where the agent that runs on this folder answers; None if none runs."""
@@ -137,7 +137,7 @@ class Store:
         return self._pairing("pairing.json")
 
     def pair(self, pairing: Pairing) -> None:
-        self._write("pairing.json", pairing)
+        self._put("pairing.json", dataclasses.asdict(pairing))
 
     def unpair(self) -> None:
         remove(self.folder / "welcomed.json")
@@ -149,14 +149,14 @@ class Store:
         return {printer: key for printer, key in found if isinstance(key, str)}
 
     def welcome(self, printers: Mapping[str, str]) -> None:
-        write(self.folder / "welcomed.json", json.dumps(dict(list(printers.items())[-256:])).encode())
+        self._put("welcomed.json", dict(list(printers.items())[-256:]))
 
     def farewell(self) -> Pairing | None:
         """The database that has not been told yet that the owner took the box back."""
         return self._pairing("farewell.json")
 
     def owe_farewell(self, pairing: Pairing) -> None:
-        self._write("farewell.json", pairing)
+        self._put("farewell.json", dataclasses.asdict(pairing))
 
     def said_farewell(self) -> None:
         remove(self.folder / "farewell.json")
@@ -166,7 +166,7 @@ class Store:
         return Announced(**found) if found else None
 
     def announce(self, at: Announced) -> None:
-        self._write("announce.json", at)
+        self._put("announce.json", dataclasses.asdict(at))
 
     def typed(self) -> Typed:
         found = self._read(self.folder / "typed.json") or {}
@@ -175,7 +175,7 @@ class Store:
 
     def keep_typed(self, typed: Typed) -> None:
         lists = {name: [wire.to_json(one) for one in getattr(typed, name)] for name in ("homepage", "odoo")}
-        write(self.folder / "typed.json", json.dumps({**lists, "issued": typed.issued}).encode())
+        self._put("typed.json", {**lists, "issued": typed.issued})
 
     def settled(self) -> Settled:
         found = self._read(self.folder / "options.json") or {}
@@ -183,7 +183,7 @@ class Store:
 
     def settle(self, settled: Settled) -> None:
         devices = [wire.to_json(one) for one in settled.devices]
-        write(self.folder / "options.json", json.dumps({"devices": devices, "issued": settled.issued}).encode())
+        self._put("options.json", {"devices": devices, "issued": settled.issued})
 
     def printers(self) -> Mapping[str, frozenset[str]]:
         """What every printer is known by, the one seen last at the end."""
@@ -195,18 +195,21 @@ class Store:
     def know_printers(self, memory: Mapping[str, frozenset[str]]) -> None:
         """Remember it; a folder that cannot be written costs the memory, not the printers."""
         self._printers = memory
-        told = json.dumps({name: sorted(marks) for name, marks in memory.items()}).encode()
         try:
-            write(self.folder / "printers.json", told)
-        except OSError as error:
-            _logger.warning("%s/printers.json cannot be written: %s", self.folder, error)
+            self._put("printers.json", {name: sorted(marks) for name, marks in memory.items()})
+        except StorageError as error:
+            _logger.warning("%s", error)
 
     def _pairing(self, name: str) -> Pairing | None:
         found = self._read(self.folder / name)
         return Pairing(**{**found, "origins": tuple(found["origins"])}) if found else None
 
-    def _write(self, name: str, value: Pairing | Announced) -> None:
-        write(self.folder / name, json.dumps(dataclasses.asdict(value)).encode())
+    def _put(self, name: str, value: Mapping[str, Any]) -> None:
+        """Durable once this returns; StorageError = the old file stands."""
+        try:
+            write(self.folder / name, json.dumps(value).encode())
+        except OSError as error:
+            raise StorageError(f"{self.folder / name} cannot be written: {error}") from error
 
     def _read(self, path: Path) -> Mapping[str, Any] | None:
         """The file's object; a file that cannot be read is put aside, so that the box still starts."""

@@ -54,13 +54,21 @@ class Errands:
                 self._watch(order)
             case wire.Restart() | wire.UpdateDrivers():
                 await self._once(order)
-            case wire.NetworkPrinters():
-                self._parts.by_hand.order((*order.printers, *order.cameras), order.issued)
-                await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
-            case wire.AllOptions():
-                self._parts.options.order(order.devices, order.issued)
-                await self._http.ask(pairing, OPTIONS, wire.OptionsTaken(issued=order.issued), wire.Done)
+            case wire.NetworkPrinters() | wire.AllOptions():
+                try:
+                    await self._keep(pairing, order)
+                except StorageError as error:  # nobody says that it is kept, so Odoo sends it again
+                    _logger.error("%s", error)
         return isinstance(order, wire.Forget)
+
+    async def _keep(self, pairing: Pairing, order: wire.NetworkPrinters | wire.AllOptions) -> None:
+        """What Odoo settles, kept before it hears so. Raises StorageError."""
+        if isinstance(order, wire.NetworkPrinters):
+            self._parts.by_hand.order((*order.printers, *order.cameras), order.issued)
+            await self._http.ask(pairing, PRINTERS, wire.PrintersTaken(issued=order.issued), wire.Done)
+        else:
+            self._parts.options.order(order.devices, order.issued)
+            await self._http.ask(pairing, OPTIONS, wire.OptionsTaken(issued=order.issued), wire.Done)
 
     async def _once(self, order: wire.Restart | wire.UpdateDrivers) -> None:
         """What comes again until it is too late, and is done the first time."""

@@ -195,6 +195,8 @@ async def test_each_printer_gets_its_own(tmp_path):
 async def test_only_on_the_usb_of_the_box(tmp_path, bus, identifier, prints):
     async with plugged(tmp_path, bus=bus, identifier=identifier) as (printer, seen), box(tmp_path, seen) as made:
         await until(lambda: made.health(identifier) is Health.CONNECTED)
+        if prints:
+            await until(printer.pages)
         await made.quiet()
         assert bool(printer.pages()) is prints
         assert (printer.machine.received > 100) is prints  # what asks how it is takes less

@@ -1,9 +1,11 @@
 import base64
+import errno
 import hashlib
 
 import pytest
 
 from iot_agent import seal, wire
+from iot_agent.core import store
 from iot_agent.wire import Format, State
 from tests.support.box import running
 from tests.support.loop import in_loop
@@ -200,6 +202,32 @@ async def test_the_options_settled_in_odoo_are_kept_and_that_is_said(tmp_path):
 
         await box.link.disconnect()
         assert (box.options.driver("c1"), box.options.of("c1")) == ("", {})
+
+
+@in_loop
+async def test_what_a_full_disk_cannot_keep_is_not_said_to_be_kept(tmp_path, monkeypatch, caplog):
+    """And the connection goes on: Odoo sends it again."""
+    async with FakeOdoo() as odoo, running(tmp_path) as box:
+        await paired(box, odoo)
+        with monkeypatch.context() as full:
+            full.setattr(store, "write", _no_space)
+            one = wire.DeviceOptions(identifier="c1", driver="hid_keyboard")
+            await odoo.ring(wire.AllOptions(box=odoo.box.reference, devices=(one,), issued=odoo.now()))
+            await until(lambda: "options.json cannot be written" in caplog.text)
+            await odoo.ring(wire.NetworkPrinters(box=odoo.box.reference, printers=(), issued=odoo.now()))
+            await until(lambda: "typed.json cannot be written" in caplog.text)
+        assert not odoo.options_taken
+        assert not odoo.printers_taken
+        assert "the link failed" not in caplog.text
+
+        await odoo.ring(wire.AllOptions(box=odoo.box.reference, devices=(one,), issued=odoo.now()))
+
+        await until(lambda: odoo.options_taken)
+        assert box.options.driver("c1") == "hid_keyboard"
+
+
+def _no_space(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @in_loop
