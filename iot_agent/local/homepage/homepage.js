@@ -1,6 +1,6 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
-import { ownerSecret, prove } from "./proof.js";
+import { askForCodes, ownerHeaders, showCodes } from "./owner.js";
 import { CAMERALESS, DRIVERLESS, TICKETLESS, drivers, habit, health, levels, reason, span, spooler } from "./words.js";
 
 const EVERY = 2000;
@@ -11,16 +11,6 @@ let status = null;
 let ahead = 0; // seconds by which the clock of the box is ahead of ours
 let restarting = false;
 let unwanted = ""; // the device that is to be removed
-const ticket = takeTicket();
-
-/** The owner's ticket that Odoo's Homepage button hands over; it does not stay in the address bar. */
-function takeTicket() {
-    const given = new URLSearchParams(location.hash.slice(1));
-    if (location.hash) {
-        history.replaceState(null, "", location.pathname);
-    }
-    return given.get("ticket") && given.get("secret") ? Object.fromEntries(given) : null;
-}
 
 // --- asking the box ---------------------------------------------------------------------------------------------------
 
@@ -42,14 +32,7 @@ async function post(path, message, headers, words) {
 
 const plainly = () => ({});
 
-/** Headers of the owner: those of the ticket, else of the typed owner code. */
-function asOwner(path, typed) {
-    const secret = ticket ? ticket.secret : ownerSecret(typed);
-    return (body) => ({
-        Authorization: ticket ? `Ticket ${ticket.ticket}` : "Owner",
-        "IoT-Proof": prove(secret, "POST", path, body, Date.now() / 1000 + ahead),
-    });
-}
+const asOwner = (path, typed) => ownerHeaders(path, typed, () => Date.now() / 1000 + ahead);
 
 // --- showing how it is ------------------------------------------------------------------------------------------------
 
@@ -82,10 +65,7 @@ function show() {
     say($("serial"), status.identifier);
     say($("drivers"), drivers(status.drivers), status.drivers.code ? "warn" : "");
     $("update-drivers").hidden = !status.paired;
-    for (const owner of document.querySelectorAll(".owner")) {
-        owner.hidden = Boolean(ticket) || !status.paired;
-        owner.querySelector("input").required = !owner.hidden;
-    }
+    showCodes(status.paired);
     document.querySelector("main").setAttribute("aria-busy", "false");
 }
 
@@ -316,6 +296,7 @@ async function download(typed) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+askForCodes();
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, EVERY);
 refresh();

@@ -67,6 +67,21 @@ async def test_a_free_box_shows_its_code_and_takes_a_token(tmp_path):
 
 
 @in_loop
+async def test_every_dialog_of_the_owner_asks_for_the_code(tmp_path):
+    async with browsing(tmp_path) as (_, page):
+        fields = page.locator("input, textarea, select")
+        assert set(await fields.evaluate_all("fields => fields.map((field) => field.labels.length)")) == {1}
+        places = await page.locator("[data-asked]").evaluate_all("places => places.map((place) => place.dataset.asked)")
+        assert len(places) > 5
+        for place in places:
+            code = page.locator(f"#{place}-owner")
+            assert await code.get_attribute("required") is not None
+            assert await code.evaluate(
+                "code => document.getElementById(code.getAttribute('aria-describedby')).innerText"
+            )
+
+
+@in_loop
 async def test_a_new_code_and_a_server_to_announce_at(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
         first = at.code.text
