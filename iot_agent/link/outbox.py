@@ -53,6 +53,8 @@ class Outbox:
         except StorageError as error:
             _logger.error("event %s cannot be kept: %s", event.id, error)
             self._streams[event.id] = event
+            while len(self._streams) > wire.MAX_BATCH:
+                del self._streams[next(iter(self._streams))]
         self._due.set()
 
     async def pump(self) -> None:

@@ -183,6 +183,20 @@ async def test_a_full_disk_does_not_stop_what_is_told(tmp_path, monkeypatch):
 
 
 @in_loop
+async def test_a_full_disk_and_no_connection_fill_no_memory(tmp_path, monkeypatch):
+    async def full(*_):
+        raise StorageError("full")
+
+    async with opened(tmp_path) as (outbox, journal, odoo):
+        monkeypatch.setattr(journal, "remember", full)
+        for number in range(wire.MAX_BATCH + 50):
+            await outbox.keep(scan(number))
+        await outbox.flush()
+        assert len(odoo.heard) == wire.MAX_BATCH
+        assert odoo.heard[-1] == f"e{wire.MAX_BATCH + 49}"
+
+
+@in_loop
 async def test_a_refusal_of_the_box_itself_drops_nothing(tmp_path):
     async with opened(tmp_path) as (outbox, journal, _odoo):
         await job(journal, "k1")
