@@ -274,6 +274,8 @@ class Floor:
         box.start()
         self.number = self._shop.pair(box, len(self.stations))
         self.ready()
+        if small:  # what is left of taking drivers gives room back at its own time
+            until(lambda: self._shop.box(box.identifier, "drivers_of")["drivers_of"], 60, "the box has its drivers")
         found = {device["name"]: device["id"] for device in self._shop.devices(self.number)}
         for station in self.stations:
             station.device = found[station.title]
