@@ -142,6 +142,8 @@ DELAYS = "tests/faults/test_hung_device.py"
 PURE = ("tests/agent/codecs", "tests/agent/golden", "tests/wire", SEEDS)
 """Tests of functions that wait for nobody: they need a processor, and it does not matter when they get it."""
 
+PATIENT = "--timeout=600"
+
 WHOLE, AGENT, DELAY, LAB = range(4)  # phases
 
 SUITES = (
@@ -155,8 +157,8 @@ SUITES = (
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, WHOLE),
     # Waits more than it works, but for the part that measures delays.
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
-    # These wait for nobody, and take what the browsers leave.
-    Suite("codecs", _pytest("codecs", *PURE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
+    # These wait for nobody, and take what the browsers leave: now and then that is nothing for a minute.
+    Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
     # Each parser for ten seconds; `make fuzz` gives it ten minutes.
     Suite("fuzz", _pytest("fuzz", FUZZ, *ONE_BY_ONE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
