@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.constants import GC_UNLINK_LIMIT
 from odoo.tools.translate import LazyTranslate
 
 from .. import wire
@@ -247,4 +248,7 @@ class IotJob(models.Model):
     def _gc_jobs(self):
         days = int(self.env["ir.config_parameter"].sudo().get_param("iot.keep_jobs_days", 90))
         ended = Domain("state", "!=", State.QUEUED.value)
-        self.search(ended & Domain("create_date", "<", fields.Datetime.now() - timedelta(days=days))).unlink()
+        old = ended & Domain("create_date", "<", fields.Datetime.now() - timedelta(days=days))
+        jobs = self.search(old, limit=GC_UNLINK_LIMIT)
+        jobs.unlink()
+        return len(jobs), len(jobs) == GC_UNLINK_LIMIT

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.http import request
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from .. import seal, wire
 from ..wire import Code, WireError
@@ -194,4 +195,6 @@ class IotPairing(models.Model):
 
     @api.autovacuum
     def _gc_pairings(self):
-        self.search([("expires", "<", fields.Datetime.now())]).unlink()
+        pairings = self.search([("expires", "<", fields.Datetime.now())], limit=GC_UNLINK_LIMIT)
+        pairings.unlink()
+        return len(pairings), len(pairings) == GC_UNLINK_LIMIT

@@ -1,6 +1,7 @@
 import base64
 import io
 from datetime import timedelta
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -9,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.iot import seal, wire
+from odoo.addons.iot.models import iot_job
 from odoo.addons.iot.models.iot_job import INLINE
 from odoo.addons.iot.models.sentences import Refused
 from odoo.addons.iot.wire import Code, State
@@ -296,8 +298,17 @@ class TestHands(JobCase):
         self.print_on(self.box)
         self.box.report(self.box.outcome(self.box.orders()[0], State.DONE))
         self.env.cr.execute("UPDATE iot_job SET create_date = '2020-01-01'")
-        self.env["iot.job"]._gc_jobs()
+        self.assertEqual(self.env["iot.job"]._gc_jobs(), (1, False))
         self.assertFalse(self.job())
+
+    def test_old_jobs_go_in_parts(self):
+        for key in ("key-of-the-first", "key-of-the-second", "key-of-the-third"):
+            self.print_on(self.box, key)
+        self.box.report(*(self.box.outcome(order, State.DONE) for order in self.box.orders()))
+        self.env.cr.execute("UPDATE iot_job SET create_date = '2020-01-01'")
+        with patch(f"{iot_job.__name__}.GC_UNLINK_LIMIT", 2):
+            parts = [self.env["iot.job"]._gc_jobs() for _ in range(2)]
+        self.assertEqual(parts, [(2, True), (1, False)])
 
 
 @tagged("post_install", "-at_install")
