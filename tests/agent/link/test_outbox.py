@@ -168,11 +168,12 @@ async def test_what_is_refused_and_gone_by_itself_leaves_whole_reports(tmp_path)
         assert odoo.reports == [["k1"], ["k2", "k3"]]
 
 
+async def full(*_):
+    raise StorageError("full")
+
+
 @in_loop
 async def test_a_full_disk_does_not_stop_what_is_told(tmp_path, monkeypatch):
-    async def full(*_):
-        raise StorageError("full")
-
     async with opened(tmp_path) as (outbox, journal, odoo):
         monkeypatch.setattr(journal, "remember", full)
         monkeypatch.setattr(journal, "reported", full)
@@ -184,9 +185,6 @@ async def test_a_full_disk_does_not_stop_what_is_told(tmp_path, monkeypatch):
 
 @in_loop
 async def test_a_full_disk_and_no_connection_fill_no_memory(tmp_path, monkeypatch):
-    async def full(*_):
-        raise StorageError("full")
-
     async with opened(tmp_path) as (outbox, journal, odoo):
         monkeypatch.setattr(journal, "remember", full)
         for number in range(wire.MAX_BATCH + 50):

@@ -7,6 +7,7 @@ from iot_agent.drivers.displays.cd5220 import Cd5220
 from iot_agent.errors import TransportError
 from iot_agent.simulators.cd5220 import Cd5220 as Machine
 from tests.support.cables import GOOD, Cut, NoisyForth
+from tests.support.displays import shakes_noise_off
 from tests.support.loop import in_loop
 
 SEEN = Candidate("display", "serial", "somewhere")
@@ -42,14 +43,9 @@ async def test_a_cut_cable_is_a_transport_error(after):
 @pytest.mark.parametrize("seed", range(10))
 @in_loop
 async def test_what_noise_left_is_gone_two_texts_later(seed):
-    """It says nothing back, so noise harms what is shown, and the text that ends a command it broke off."""
     machine = Machine()
-    display = Cd5220(NoisyForth(machine.receive, seed), SEEN, {})
-    for number in range(5):
-        await display.text((f"Coffee {number}", "2,50"))
+    wire = NoisyForth(machine.receive, seed)
 
-    display.wire.share = 0
-    await display.text(("Tea", "1,20"))
-    await display.text(("Tea", "1,20"))
+    await shakes_noise_off(Cd5220(wire, SEEN, {}), wire)
 
     assert machine.lines == ["Tea".ljust(20), "1,20".ljust(20)]

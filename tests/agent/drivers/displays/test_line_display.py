@@ -11,6 +11,7 @@ from iot_agent.simulators.line_display import LineDisplay as Machine
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Cable, Cut, NoisyForth
+from tests.support.displays import shakes_noise_off
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
@@ -63,15 +64,10 @@ async def test_a_cut_cable_is_a_transport_error(after):
 @pytest.mark.parametrize("seed", range(10))
 @in_loop
 async def test_what_noise_left_is_gone_two_texts_later(seed):
-    """It says nothing back, so noise harms what is shown, and the text that ends a command it broke off."""
     machine = Machine()
-    display = LineDisplay(NoisyForth(machine.receive, seed), SEEN, {})
-    for number in range(5):
-        await display.text((f"Coffee {number}", "2,50"))
+    wire = NoisyForth(machine.receive, seed)
 
-    display.wire.share = 0
-    await display.text(("Tea", "1,20"))
-    await display.text(("Tea", "1,20"))
+    await shakes_noise_off(LineDisplay(wire, SEEN, {}), wire)
 
     assert machine.lines == ["Tea".ljust(20), "1,20".ljust(20)]
 
