@@ -168,9 +168,13 @@ class _Agent:
         await self.jobs.recover(facts.boot())
         await self.welcome.recover()
         await self.renewal.open()
-        async with self.server, asyncio.TaskGroup() as tasks:
+        async with self.server:
             self.port = self.server.port
             self.store.serve_at(self.here)
+            await self._live(ready)
+
+    async def _live(self, ready: Callable[[int], None]) -> None:
+        async with asyncio.TaskGroup() as tasks:
             ready(self.port)
             line = tasks.create_task(self.link.run())
             running = (self.supervisor.run(), self.jobs.run(), self.welcome.run(), self._tidy(), self.renewal.run())

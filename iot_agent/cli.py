@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import __version__, log
-from .errors import AgentError
+from .errors import AgentError, StorageError
 from .settings import Settings, load
 from .wire import WireError
+
+MEND = "make room on that disk, let the agent write there, or replace the disk"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load(asked.settings, overrides={"state": asked.state or "", "listen": asked.listen or ""})
         log.setup(settings.log)
         return int(asked.do(settings, asked))
+    except StorageError as error:
+        print(f"iot-agent: {error}; {MEND}", file=sys.stderr)
+        return 1
     except (AgentError, WireError, ValueError) as error:
         print(f"iot-agent: {error}", file=sys.stderr)
         return 1

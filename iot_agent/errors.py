@@ -50,7 +50,7 @@ class LinkError(AgentError):
 
 
 class StorageError(AgentError):
-    """The journal could not be read or written."""
+    """What the agent must not forget could not be read or written; the text names the file."""
 
 
 class MissingLibrary(AgentError):

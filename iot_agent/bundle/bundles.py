@@ -62,7 +62,7 @@ class Bundles:
     """The folder of bundles in the state folder."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store.make_folder(folder)
         self._folder = folder
         self._ledger = self._read_ledger()
 

@@ -81,7 +81,7 @@ class Journal:
         """Do `work` in the journal's thread, to its end even if the caller is cancelled meanwhile."""
         try:
             return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StorageError(f"{self._file}: {error}") from error
 
     def _open(self) -> None:

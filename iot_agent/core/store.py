@@ -36,6 +36,14 @@ def write(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """For the owner alone, if it is not there; or StorageError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be made: {error.strerror}") from error
+
+
 def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
@@ -92,10 +100,10 @@ class Settled:
 
 
 class Store:
-    """The state folder."""
+    """The state folder. StorageError = the disk refused."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         self.folder = folder
         self.journal = folder / "journal.sqlite"
         self._printers: Mapping[str, frozenset[str]] | None = None
@@ -113,7 +121,12 @@ class Store:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Held while an agent runs on this folder; SettingsError if another one does."""
-        with (self.folder / "lock").open("a") as file:
+        path = self.folder / "lock"
+        try:
+            file = path.open("a")
+        except OSError as error:
+            raise StorageError(f"{path} cannot be opened: {error.strerror}") from error
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -209,7 +222,7 @@ class Store:
         try:
             write(self.folder / name, json.dumps(value).encode())
         except OSError as error:
-            raise StorageError(f"{self.folder / name} cannot be written: {error}") from error
+            raise StorageError(f"{self.folder / name} cannot be written: {error.strerror or error}") from error
 
     def _read(self, path: Path) -> Mapping[str, Any] | None:
         """The file's object; a file that cannot be read is put aside, so that the box still starts."""
@@ -224,6 +237,8 @@ class Store:
             with contextlib.suppress(OSError):
                 path.replace(path.with_name(f"{path.name}.broken"))
             return None
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read: {error.strerror}") from error
         return found
 
 

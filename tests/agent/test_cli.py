@@ -45,6 +45,23 @@ def test_mistakes_in_the_settings_are_told(folder, capsys):
     assert "scan" in told
 
 
+@pytest.mark.parametrize("name", ["lock", "journal.sqlite", "identity.json", "running.json", "bundles"])
+def test_a_disk_that_refuses_ends_the_start_in_one_line(folder, capsys, caplog, name):
+    refused = folder / "state" / name
+    if name == "bundles":
+        refused.parent.mkdir()
+        refused.write_text("no folder")
+    else:
+        refused.mkdir(parents=True)
+
+    assert cli.main(["run", "--listen", "127.0.0.1:0"]) == 1
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"iot-agent: {refused}")
+    assert line.endswith(f"; {cli.MEND}")
+    assert "Traceback" not in caplog.text
+
+
 def test_the_command_line_overrules(folder, monkeypatch):
     seen = []
 
