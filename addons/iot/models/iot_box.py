@@ -253,7 +253,7 @@ class IotBox(models.Model):
         seal.check_authorization(box.public_key, seen, method, path, body, time.time())
         if not self.env["iot.nonce"]._spend(f"{box.id}:{seen.nonce}", 2 * seal.WINDOW + 60):
             raise wire.WireError(wire.Code.REPLAYED)
-        return box
+        return box.with_context(iot_said_at=seen.at)
 
     @api.model
     def _subscriber(self, text):

@@ -1,6 +1,7 @@
 """Whether boxes are there: by their signs of life, and by the websocket that each keeps open."""
 
 import contextlib
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -22,6 +23,7 @@ class IotBox(models.Model):
     connected = fields.Boolean(readonly=True, copy=False)
     link = fields.Char(readonly=True, copy=False, groups="iot.group_iot_manager")
     last_seen = fields.Datetime("Last Sign of Life", readonly=True, copy=False)
+    gone_at = fields.Float(readonly=True, copy=False)  # seconds since 1970, as its words carry
     online = fields.Boolean(compute="_compute_online", search="_search_online")
 
     @api.depends("connected", "last_seen")
@@ -36,13 +38,23 @@ class IotBox(models.Model):
         here = Domain("connected", "=", True) & Domain("last_seen", ">=", fields.Datetime.now() - SILENT_AFTER)
         return Domain.OR(here if wanted else ~here for wanted in {bool(item) for item in value})
 
-    def _seen(self, link=None):
-        """A sign of life. Written now and then only, since every call of every box is one."""
+    def _seen(self, link=None, anew=False):
+        """A sign of life, the first one of a connection if `link` or `anew`.
+
+        Written now and then only, since every call of every box is one. What a box said before it went may be heard
+        after it, and is none.
+        """
+        if not (link or anew) and self._said_at() <= self.gone_at:
+            return
         now = fields.Datetime.now()
         if link or not self.online:
             self._mark(connected=True, last_seen=now, **({"link": link} if link else {}))
         elif now - self.last_seen > SEEN_EVERY:
             self._mark_if_free(last_seen=now)
+
+    def _said_at(self):
+        """When the box signed what is being answered."""
+        return self.env.context.get("iot_said_at", time.time())
 
     def _mark_if_free(self, **values):
         """Write what may get lost: if another transaction writes the presence at this moment, it wins."""
@@ -58,7 +70,7 @@ class IotBox(models.Model):
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
-                self._mark(connected=False)
+                self._mark(connected=False, gone_at=self._said_at())
         except SerializationFailure:
             with self.env.registry.cursor() as cr:  # a look at what the others wrote
                 cr.execute("SELECT connected FROM iot_box WHERE id = %s", (self.id,))
@@ -94,7 +106,7 @@ class IotBox(models.Model):
     @api.model
     def _hang_up(self, link):
         for box in self.search([("link", "=", link), ("connected", "=", True)]):
-            box._mark(connected=False)
+            box._mark(connected=False, gone_at=time.time())
 
     @api.model
     def _cron_presence(self):

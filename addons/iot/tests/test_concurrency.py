@@ -151,6 +151,24 @@ class TestPresenceRace(RaceCase):
         with self.transaction() as env:
             self.assertTrue(env["iot.nonce"].search_count([("key", "=", f"job:{KEY}")]))
 
+    def test_word_said_before_the_box_went_is_no_sign_of_life(self):
+        """It was on its way, or had to be run again; with hello or a line of its own the box is back."""
+        early = time.time()
+        goes = (
+            lambda box: box.with_context(iot_said_at=early + 1)._take_goodbye(wire.Goodbye(leave=False)),
+            lambda box: box._closed("link-1"),
+        )
+        for go in goes:
+            for anew in ({"anew": True}, {"link": "link-1"}):
+                with self.transaction() as env:
+                    go(self.seen_by(env))
+                with self.transaction() as env:
+                    self.seen_by(env).with_context(iot_said_at=early)._seen()
+                self.now_is(connected=False)
+                with self.transaction() as env:
+                    self.seen_by(env).with_context(iot_said_at=early)._seen(**anew)
+                self.now_is(connected=True)
+
     def test_sign_of_life_after_a_goodbye_counts(self):
         with self.transaction() as env:
             self.seen_by(env)._take_goodbye(wire.Goodbye(leave=False))
