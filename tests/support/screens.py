@@ -71,12 +71,12 @@ class Screen:
         """Something is about to be refused: Chromium notes that in the console."""
         self.expected.append(re.compile(pattern))
 
-    def sees(self, what: str | Locator, text: str, within: float = 10) -> None:
+    def sees(self, what: str | Locator, text: str, within: float = 20) -> None:
         """That element comes to say this."""
         shown = self.page.locator(what) if isinstance(what, str) else what
         expect(shown).to_have_text(text, timeout=within * 1000)
 
-    def sees_texts(self, shown: Locator, texts: list[str], within: float = 10) -> None:
+    def sees_texts(self, shown: Locator, texts: list[str], within: float = 20) -> None:
         """Those elements come to say these, in this order."""
         expect(shown).to_have_text(texts, timeout=within * 1000)
 
