@@ -24,7 +24,7 @@ AUTO_FIT = "auto-fit"
 """What is larger than the label is made small enough; what is smaller stays as it is."""
 LEAST, MOST = "custom_min_", "custom_max_"
 """How the names of the smallest and the largest label start where any between them will do."""
-_SIZE = re.compile(r"_([\d.]+)x([\d.]+)(mm|in)$")
+_SIZE = re.compile(r"_([\d.]{1,12})x([\d.]{1,12})(mm|in)$")
 _UNITS = {"mm": HUNDREDTHS, "in": 2540}
 
 Size = tuple[int, int]
