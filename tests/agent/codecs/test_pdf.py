@@ -3,10 +3,13 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from iot_agent.codecs import pdf as codec
 from iot_agent.errors import ProtocolError
 from iot_agent.values import Fit, Raster
+from iot_agent.wire import MAX_ROWS
 from tests.support.pdf import A4, RECEIPT, box, pdf, text
 
 PAPER = Fit(width=576, most=576)
@@ -80,6 +83,23 @@ def test_grey_is_dots():
 def test_scaled_as_asked():
     [page] = pages(pdf(box(0, 0, 227, 400)), Fit(scale=50, width=576, most=576))
     assert page.width == 288
+
+
+sides = st.integers(1, codec.LARGEST + 500)
+
+
+@settings(max_examples=40, deadline=None)
+@given(sides, sides, st.integers(1, 832), st.integers(1, 100), st.booleans())
+def test_a_page_of_any_shape_is_made_in_bounds_or_refused(across, down, paper, scale, strip):
+    wide = max(1, round(min(round(across * codec.DPI / 72), paper) * scale / 100))
+    try:
+        [page] = pages(pdf(box(0, 0, across, down), size=(across, down)), Fit("", scale, paper, paper), strip=strip)
+    except ProtocolError:
+        assert max(across, down) > codec.LARGEST or down * wide / across > MAX_ROWS
+        return
+    assert page.width == wide
+    assert page.height == pytest.approx(down * wide / across, abs=1.01)
+    assert len(page.rows) == page.row_bytes * page.height
 
 
 def test_a_page_travels_as_it_is():
