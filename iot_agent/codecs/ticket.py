@@ -7,7 +7,7 @@ columns   `left`, `right`, and the look of a text
 rule      a line across the paper
 feed      `lines` 1 to 20
 barcode   `kind` code128 code39 itf ean13 ean8 upca, `data`, `height` in dots, `text` false = without its data below
-qr        `data`, `cell` 1 to 8 dots, 0 = as fits
+qr        `data`, of control characters only those that codes are made of, `cell` 1 to 8 dots, 0 = as fits
 picture   `width`, `height`, `data`: as a RASTER document
 """
 
@@ -44,6 +44,9 @@ LENGTHS = {"ean13": 13, "ean8": 8, "upca": 12}
 """Digits of those whose last one is a check."""
 MOST_QR = 1000
 """Bytes in a QR code."""
+QR = re.compile(r"[^\x00-\x03\x05-\x08\x0b\x0c\x0e-\x1c\x7f]+")
+"""What may stand in one: tabs, line ends, and EOT, GS, RS and US, which ISO/IEC 15434 has. Printers obey some of the
+others wherever they stand: after a DLE one opens the drawer."""
 
 
 def read(data: bytes) -> Ticket:
@@ -106,7 +109,7 @@ def _checked(digits: str, length: int) -> str:
 
 def _qr(given: Mapping[str, Any]) -> Qr:
     data = _text(given, "data", MOST_QR)
-    if not 0 < len(data.encode()) <= MOST_QR:
+    if not QR.fullmatch(data) or len(data.encode()) > MOST_QR:
         raise ProtocolError("qr")
     return Qr(data, _number(given, "cell", 0, 0, 8))
 

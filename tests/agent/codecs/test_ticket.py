@@ -104,6 +104,8 @@ def test_bar_codes_and_their_check_digit(kind, data, whole):
         document({"type": "qr", "data": ""}),
         document({"type": "qr", "data": "é" * 501}),
         document({"type": "qr", "data": "x", "cell": 9}),
+        document({"type": "qr", "data": "x\x10\x14\x01\x00\x01"}),
+        document({"type": "qr", "data": "\x18"}),
         document({**picture(), "data": "no base64"}),
         document(picture(height=3)),
         document(picture(rows=b"\x00" * 1000)),
