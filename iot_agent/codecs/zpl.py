@@ -119,6 +119,11 @@ def plain(line: str) -> str:
     return "".join(f"_{ord(c):02X}" if c in "^~_" else c if c.isprintable() else " " for c in line.expandtabs(8))
 
 
+def exact(data: str) -> str:
+    """What stands in a code, to the last line end: ^FH has what would be a command or be lost in hexadecimal."""
+    return "".join(f"_{ord(c):02X}" if c in "^~_\x7f" or c < " " else c for c in data)
+
+
 # --- status -----------------------------------------------------------------------------------------------------------
 
 

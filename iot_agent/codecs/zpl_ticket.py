@@ -57,7 +57,7 @@ def _block(block: Block, top: int, width: int) -> tuple[str, int]:
         case Qr():
             across = typeset.side(block.data) * block.cell
             left = max(0, (width - across) // 2)
-            return f"^FO{left},{top}^BQN,2,{block.cell}^FH^FDMA,{zpl.plain(block.data)}^FS", across + 2 * GAP
+            return f"^FO{left},{top}^BQN,2,{block.cell}^FH^FDMA,{zpl.exact(block.data)}^FS", across + 2 * GAP
         case Feed():
             return "", zpl.LINE * block.lines
     return "", 0

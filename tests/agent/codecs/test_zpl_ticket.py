@@ -1,9 +1,14 @@
 """Words and codes on a label, as the ZPL II Programming Guide has them."""
 
 import pytest
+from hypothesis import given
 
 from iot_agent.codecs import zpl_ticket
-from iot_agent.values import Bars, Columns, Feed, Look, Picture, Qr, Raster, Rule, Ticket, Words
+from iot_agent.simulators.zpl import Zpl as Machine
+from iot_agent.values import Bars, Case, Columns, Feed, Look, Picture, Qr, Raster, Rule, Ticket, Words
+from tests.support.tickets import PAPER, blocks, most, no_fonts, said, set_for
+
+pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
 
 def fields(*blocks, width=400):
@@ -24,6 +29,7 @@ def fields(*blocks, width=400):
         (Feed(3), ""),
         (Picture(Raster(8, 1, b"\x81")), "^FO196,0^GFA,1,1,1,81^FS"),
         (Qr("hi", 4), "^FO158,0^BQN,2,4^FH^FDMA,hi^FS"),
+        (Qr("a\r\n^é_", 4), "^FO158,0^BQN,2,4^FH^FDMA,a_0D_0A_5Eé_5F^FS"),
         (Bars("ean13", "4006381333931", 80, module=3), "^FO57,0^BY3,3^BEN,80,Y,N^FH^FD400638133393^FS"),
         (Bars("ean8", "96385074", 80, module=3), "^FO99,0^BY3,3^B8N,80,Y,N^FH^FD9638507^FS"),
         (Bars("upca", "036000291452", 80, text=False, module=2), "^FO105,0^BY2,3^BUN,80,N,N,Y^FH^FD03600029145^FS"),
@@ -44,3 +50,16 @@ def test_blocks_stand_below_each_other_and_the_label_is_as_long_as_they_need():
     assert label.startswith("^XA^LH0,0^PW400^LL254^CI28^FO0,0^")
     assert "^FO133,120^BY2" in label
     assert "^FO0,214^A0N,28,28^FB400,1,0,L^FH^FDb^FS^PQ2^XZ" in label
+
+
+@given(blocks)
+def test_no_text_is_taken_for_a_command(chosen):
+    made = set_for(Case(pages=zpl_ticket.PAGES, even=False), chosen)
+    sent = zpl_ticket.label(made, width=PAPER)
+    machine = Machine()
+    machine.receive(sent)
+
+    (label,) = machine.labels
+    assert not machine.reader.unknown
+    assert {text for text in label.text if text.strip(" ")} == {text for text in said(made) if text.strip(" ")}
+    assert len(sent) <= 3 * most(made)
