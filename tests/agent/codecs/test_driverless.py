@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from iot_agent.codecs import driverless
@@ -76,3 +78,34 @@ def test_wishes_by_the_words_of_the_standard():
 def test_what_it_does_not_have_is_refused(finish):
     with pytest.raises(DeviceError, match="not_supported"):
         driverless.wishes(PDF, finish, driverless.NOTHING)
+
+
+_NAMES = (*driverless.ASKED, "printer-info", "printer-make-and-model")
+_VALUES = (
+    st.text(max_size=12)
+    | st.integers()
+    | st.binary(max_size=8)
+    | st.booleans()
+    | st.sampled_from([value for values in OFFICE.values() for value in values] + ["custom_min_1x1mm", "auto-fit"])
+)
+_ATTRIBUTES = st.dictionaries(st.sampled_from(_NAMES), st.lists(_VALUES, max_size=4).map(tuple))
+
+
+@given(
+    _ATTRIBUTES,
+    st.sampled_from((PDF, Raster(8, 1, b"\x80"), Text(("x",)), Raw(b"x"))),
+    st.booleans(),
+    st.text(max_size=6),
+)
+def test_a_strange_printer_is_never_asked_for_what_it_lacks(printer, page, duplex, tray):
+    able = driverless.takes(printer)
+    assert driverless.purpose(printer) in ("label", "receipt", "office")
+    try:
+        wished = driverless.wishes(page, Finish(duplex=duplex, tray=tray, label=(50, 25), turn=90), able)
+        _, mime = driverless.document(page, able)
+    except DeviceError:
+        assert (duplex and not able.duplex) or (tray and tray not in able.trays) or type(page) not in able.pages
+        return
+    assert mime in able.formats
+    assert ("sides" in wished) == duplex
+    assert 5 in able.turns or "orientation-requested" not in wished

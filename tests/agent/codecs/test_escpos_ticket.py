@@ -1,11 +1,16 @@
 """Words and codes in ESC/POS, byte by byte as Epson's reference has them."""
 
 import pytest
+from hypothesis import given
 
-from iot_agent.codecs import escpos_ticket
-from iot_agent.values import Bars, Feed, Look, Picture, Qr, Raster, Ticket, Words
+from iot_agent.codecs import escpos, escpos_ticket
+from iot_agent.simulators.escpos import EscPos as Machine
+from iot_agent.values import Bars, Case, Feed, Look, Picture, Qr, Raster, Ticket, Words
+from tests.support.tickets import blocks, most, no_fonts, said, set_for
 
 PAGES = escpos_ticket.PAGES
+
+pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +63,17 @@ def test_a_ticket():
     drawn = b"".join(escpos_ticket.draw(Ticket((Words("a"), Feed(2), Picture(Raster(8, 1, b"\x81")))), "raster", PAGES))
 
     assert drawn == b"\x1c." + b"a\n" + b"\x1bd\x02" + b"\x1ba\x01" + b"\x1dv0\x00\x01\x00\x01\x00\x81" + b"\x1ba\x00"
+
+
+@given(blocks)
+def test_no_text_is_taken_for_a_command(chosen):
+    made = set_for(Case(pages=tuple(PAGES)), chosen)
+    sent = b"".join(escpos_ticket.draw(made, "raster", PAGES))
+    machine = Machine()
+    machine.receive(escpos.INIT + sent + escpos.CUT)
+
+    (receipt,) = machine.receipts
+    assert not machine.reader.unknown
+    assert not machine.pulses
+    assert [line for line in receipt.text if line] == [text for text in said(made) if text]
+    assert len(sent) <= most(made)

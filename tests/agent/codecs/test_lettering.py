@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
 from iot_agent.codecs import lettering
@@ -12,21 +14,25 @@ from iot_agent.values import Look
 HERE = Path(ImageFont.__file__).parent
 
 
-@pytest.fixture
-def fonts(tmp_path, monkeypatch):
+def _with_one_font(folder, patch):
     """A machine with one font: the one that Pillow brings, of plain Latin letters alone."""
     font = ImageFont.load_default(24)
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "Aileron.ttf").write_bytes(
+    (folder / "deep").mkdir()
+    (folder / "deep" / "Aileron.ttf").write_bytes(
         font.font_bytes if hasattr(font, "font_bytes") else font.path.getvalue()
     )
-    (tmp_path / "broken.ttf").write_bytes(b"no font")
-    monkeypatch.setattr(lettering, "FOLDERS", (tmp_path, tmp_path / "none"))
+    (folder / "broken.ttf").write_bytes(b"no font")
+    patch.setattr(lettering, "FOLDERS", (folder, folder / "none"))
     lettering.fonts.cache_clear()
     lettering._font.cache_clear()
     yield
     lettering.fonts.cache_clear()
     lettering._font.cache_clear()
+
+
+@pytest.fixture
+def fonts(tmp_path, monkeypatch):
+    yield from _with_one_font(tmp_path, monkeypatch)
 
 
 def inked(picture):
@@ -96,3 +102,29 @@ def test_fonts_with_many_characters_come_first(tmp_path, monkeypatch):
 
     assert [path.name for path in lettering.fonts()] == ["DejaVuSans.ttf", "NotoSans-Regular.ttf", "Zapf.ttf"]
     lettering.fonts.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def one_font(tmp_path_factory):
+    """The same machine, for many lines."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from _with_one_font(tmp_path_factory.mktemp("fonts"), patch)
+
+
+@pytest.mark.usefixtures(one_font.__name__)
+@given(
+    st.text("abcÀé €.:ǳ\u0301", max_size=120),
+    st.text("ab 12,50", max_size=60),
+    st.builds(
+        Look, st.sampled_from(("left", "center", "right")), st.booleans(), st.booleans(), *[st.integers(1, 4)] * 2
+    ),
+    st.integers(1, 832),
+)
+def test_a_line_of_any_length_is_as_wide_as_the_paper(line, right, look, width):
+    for ends in (None, (line, right)):
+        drawn = lettering.picture(line, look, width, ends)
+        if drawn is None:
+            assert not lettering.draws(line)
+            continue
+        assert (drawn.width, drawn.height) == (width, lettering.LINE * look.tall)
+        assert len(drawn.rows) == drawn.row_bytes * drawn.height

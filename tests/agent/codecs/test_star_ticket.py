@@ -1,9 +1,14 @@
 """Words and codes in Star's languages, byte by byte as receiptline and ReceiptPrinterEncoder send them."""
 
 import pytest
+from hypothesis import given
 
-from iot_agent.codecs import star_ticket
-from iot_agent.values import Bars, Feed, Look, Picture, Qr, Raster, Ticket, Words
+from iot_agent.codecs import star, star_ticket
+from iot_agent.simulators.star import Star as Machine
+from iot_agent.values import Bars, Case, Feed, Look, Picture, Qr, Raster, Ticket, Words
+from tests.support.tickets import blocks, most, no_fonts, said, set_for
+
+pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,17 @@ def test_a_ticket():
     blocks = (Words("a"), Feed(2), Picture(Raster(8, 1, b"\x81")))
 
     assert b"".join(star_ticket.draw(Ticket(blocks), lambda raster: iter([raster.rows]))) == b"a\n\x1ba\x02\x81"
+
+
+@given(blocks)
+def test_no_text_is_taken_for_a_command(chosen):
+    made = set_for(Case(pages=tuple(star_ticket.PAGES)), chosen)
+    sent = b"".join(star_ticket.draw(made, lambda raster: star.line_raster(raster, 576)))
+    machine = Machine()
+    machine.receive(star.INIT + sent + star.CUT)
+
+    (receipt,) = machine.receipts
+    assert not machine.reader.unknown
+    assert not machine.pulses
+    assert [line for line in receipt.text if line] == [text for text in said(made) if text]
+    assert len(sent) <= most(made)

@@ -6,20 +6,12 @@ from hypothesis import strategies as st
 
 from iot_agent.codecs import lettering, typeset
 from iot_agent.values import Bars, Case, Columns, Look, Picture, Qr, Raster, Rule, Ticket, Words
+from tests.support.tickets import no_fonts
+
+pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
 LATIN = Case(columns=20, pages=("cp437", "cp858"))
 WIDTH = 240
-
-
-@pytest.fixture(autouse=True)
-def _no_fonts(monkeypatch):
-    """A machine without fonts, unless a test says otherwise."""
-    monkeypatch.setattr(lettering, "FOLDERS", ())
-    lettering.fonts.cache_clear()
-    lettering._font.cache_clear()
-    yield
-    lettering.fonts.cache_clear()
-    lettering._font.cache_clear()
 
 
 def lines(*blocks, width=WIDTH, case=LATIN):
