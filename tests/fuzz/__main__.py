@@ -37,7 +37,7 @@ def main() -> int:
     except ImportError:
         return by_chance(asked.target, target(asked.target), asked.seconds)
     with atheris.instrument_imports(include=["iot_agent"]):
-        fuzz = target(asked.target)
+        fuzz = keeping(asked.target, target(asked.target))
     folders = [LEARNT / asked.target, SEEDS / asked.target, FOUND / asked.target]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,15 +65,10 @@ def samples(name: str) -> list[Path]:
     return sorted(path for folder in (SEEDS, FOUND) for path in (folder / name).glob("*") if path.is_file())
 
 
-def by_chance(name: str, fuzz: Target, seconds: float) -> int:
-    """The seeds, changed here and there."""
-    known = [b"", *(path.read_bytes() for path in samples(name))]
-    dice = random.Random(name)
-    known += [ast.literal_eval(f"b{line}") for line in WORDS.read_text().splitlines() if line.startswith('"')]
-    end, count = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
-        data = changed(dice, known)
-        count += 1
+def keeping(name: str, fuzz: Target) -> Target:
+    """The target, with what it does not survive kept at once: on its way out libFuzzer may be killed by its own alarm."""
+
+    def tried(data: bytes) -> None:
         try:
             fuzz(data)
         except BaseException:
@@ -81,6 +76,20 @@ def by_chance(name: str, fuzz: Target, seconds: float) -> int:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"crash-{hashlib.sha1(data, usedforsecurity=False).hexdigest()}").write_bytes(data)
             raise
+
+    return tried
+
+
+def by_chance(name: str, fuzz: Target, seconds: float) -> int:
+    """The seeds, changed here and there."""
+    known = [b"", *(path.read_bytes() for path in samples(name))]
+    dice, fuzz = random.Random(name), keeping(name, fuzz)
+    known += [ast.literal_eval(f"b{line}") for line in WORDS.read_text().splitlines() if line.startswith('"')]
+    end, count = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        data = changed(dice, known)
+        count += 1
+        fuzz(data)
     print(f"{count} inputs by chance")
     return 0
 
