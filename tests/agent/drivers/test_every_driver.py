@@ -22,6 +22,7 @@ from iot_agent.values import Finish, PrinterState, Text
 from iot_agent.wire import Kind, Quality
 from tests.support.cables import Cable
 from tests.support.loop import in_loop
+from tests.support.sources import literals
 
 ROOT = Path(__file__).parents[3]
 TESTS = ROOT / "tests" / "agent"
@@ -126,16 +127,11 @@ def spoken(name):
             yield line.module.removeprefix("codecs.")
 
 
-def literals(path):
-    """How many byte strings of some length a test file has in so many words."""
-    values = (node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant))
-    return len({value for value in values if isinstance(value, bytes) and len(value) > 1})
-
-
 def test_literals_are_counted(tmp_path):
-    (tmp_path / "x.py").write_text('A = b"\\x02W", b"\\x02W", b"1", "text"')
+    (tmp_path / "x.py").write_text('A = b"\\x02W", b"\\x02W", b"1", "text", "0357"')
+    (tmp_path / "hex.py").write_text('A = bytes.fromhex("02 57 0d"), "text", "0x"')
 
-    assert literals(tmp_path / "x.py") == 1
+    assert literals(tmp_path / "x.py") == literals(tmp_path / "hex.py") == 1
     assert set(spoken("escpos")) >= {"escpos", "escpos_images"}
 
 

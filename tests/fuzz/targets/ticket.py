@@ -2,17 +2,18 @@
 
 from iot_agent.codecs import escpos_ticket, star_ticket, ticket, typeset, zpl_ticket
 from iot_agent.errors import ProtocolError
-from iot_agent.values import Case, Words
+from iot_agent.values import Case, Ticket, Words
 
-LANGUAGES = (escpos_ticket, star_ticket, zpl_ticket)
-"""Imported so that they are read, too."""
+WIDTH = 384
 NARROW = Case(columns=32, pages=("ascii", "cp858"))
+DRAWN = 20
+"""Blocks of a ticket that are drawn: each is drawn for itself."""
 
 
 def fuzz(data: bytes) -> None:
     try:
         read = ticket.read(data)
-        made = typeset.ticket(read, 384, NARROW)
+        made = typeset.ticket(read, WIDTH, NARROW)
     except ProtocolError:
         return
     assert len(made.blocks) <= 5000 * len(read.blocks)
@@ -20,3 +21,11 @@ def fuzz(data: bytes) -> None:
         if isinstance(block, Words):
             assert block.text.isprintable(), "a control character passes"
             assert typeset.cells(block.text) * block.look.wide <= NARROW.columns
+    _draw(Ticket(made.blocks[:DRAWN]))
+
+
+def _draw(made: Ticket) -> None:
+    assert b"".join(escpos_ticket.draw(made, "raster", escpos_ticket.PAGES)).startswith(escpos_ticket.NOT_KANJI)
+    b"".join(star_ticket.draw(made, lambda raster: iter((raster.rows,))))
+    label = zpl_ticket.label(made, width=WIDTH)
+    assert label.count(b"^XZ") == 1, "letters end the label"
