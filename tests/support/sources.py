@@ -14,8 +14,10 @@ def literals(path: Path) -> int:
     """How many byte strings of some length it has in so many words, or in hexadecimal where it reads that."""
     source = path.read_text()
     values = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
-    plain = sum(isinstance(value, bytes) and len(value) > 1 for value in values)
-    return plain + sum(isinstance(value, str) and bool(_HEX.fullmatch(value)) for value in values) * ("fromhex" in source)
+    found = [value for value in values if isinstance(value, bytes) and len(value) > 1]
+    if "fromhex" not in source:
+        return len(found)
+    return len(found) + sum(isinstance(value, str) and bool(_HEX.fullmatch(value)) for value in values)
 
 
 def is_property_test(path: Path) -> bool:
