@@ -990,7 +990,10 @@ CAMERAS: Mapping[str, int] = {"http": 80, "https": 443}
 """How a network camera is spoken to, with the usual port."""
 HIDDEN = "***"
 """What stands for a password wherever an address is shown."""
-_CAMERA = re.compile(r"([a-z]{3,5})://(?:([^\s/?#]*)@)?([^\s/?#@]+)([^\s@#\\]*)", re.IGNORECASE)
+_CAMERA = re.compile(
+    r"([a-z]{3,5})://(?:([^\s/?#]*)@)?(\[[^\s/?#@]+|[^\s/?#@:]+(?::[^\s/?#@:]*)?)((?:[/?][^\s@#\\]*)?)", re.IGNORECASE
+)
+"""An IPv6 address stands in brackets there, or nobody could tell its end from a port."""
 _SECRETS = re.compile(r"([?&;][\w.-]*(?:pas|pwd|psw|token|secret|key|auth)[\w.-]*=)[^&;#]+", re.IGNORECASE)
 _AUTHORITY = re.compile(r"([^/?#]*)(.*)", re.DOTALL)
 _CLOUDS = frozenset(map(ipaddress.ip_address, ("169.254.169.254", "169.254.170.2", "fd00:ec2::254")))
