@@ -115,10 +115,14 @@ class Noisy(Cable):
         super().__init__(far)
         self._random = random.Random(seed)
         self.share = share
+        self.came = bytearray()
+        """What is left of all that was sent."""
 
     def back(self, data: bytes) -> Iterable[bytes]:
         for at in range(len(data)):
-            yield self._disturbed(data[at : at + 1])
+            piece = self._disturbed(data[at : at + 1])
+            self.came += piece
+            yield piece
 
     def _disturbed(self, byte: bytes) -> bytes:
         if self._random.random() >= self.share:

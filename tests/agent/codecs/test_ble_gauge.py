@@ -63,6 +63,18 @@ def test_orders(data):
     assert read_order(write(SYLVAC.command, data)) == (SYLVAC.command, data)
 
 
+@pytest.mark.parametrize(("profile", "data"), [(SYLVAC, b"+012.345\r"), (U_WAVE, bytes.fromhex("00010339300000"))])
+def test_one_fault_on_the_wire_leaves_no_value(profile, data):
+    line = tell(profile.values[0], data)
+    lost = [line[:at] + line[at + 1 :] for at in range(len(line))]
+    more = [line[:at] + bytes((byte,)) + line[at:] for at in range(len(line) + 1) for byte in range(256)]
+
+    assert read(line, profile) == Measure(12.345)
+    for faulty in (*lost, *more):
+        with pytest.raises(ProtocolError):
+            read(faulty, profile)
+
+
 @given(st.binary(max_size=120))
 def test_garbage_is_an_error(data):
     for use in (read_services, read_order, lambda line: read(line, SYLVAC), lambda line: read(line, U_WAVE)):
@@ -70,12 +82,14 @@ def test_garbage_is_an_error(data):
             use(data)
         except (ProtocolError, DeviceError):
             continue
+        assert data.endswith(b"\n")
 
 
-@given(st.binary(max_size=20))
+@given(st.binary(max_size=20) | st.binary(min_size=7, max_size=7))
 def test_any_bytes_of_a_tool(data):
     for profile in PROFILES:
         try:
-            read(tell(profile.values[0], data), profile)
+            measure = read(tell(profile.values[0], data), profile)
         except (ProtocolError, DeviceError):
             continue
+        assert measure is None or abs(measure.value) <= 1 << 31

@@ -54,10 +54,41 @@ def test_what_a_tool_shows_is_read(number, inch):
     assert parse(Sylvac(value, inch=inch).press()) == Measure(pytest.approx(value))
 
 
-@given(st.binary(max_size=100))
-def test_garbage_is_an_error(data):
+LINE = b"+012.345\r"
+DIGITS = b"0123456789"
+
+
+def one_fault():
+    """The line with one byte lost, one of wrong parity, which arrives as NUL, or one too many."""
+    for at in range(len(LINE)):
+        yield LINE[:at] + LINE[at + 1 :]
+        yield LINE[:at] + b"\0" + LINE[at + 1 :]
+        yield from (LINE[:at] + bytes((stranger,)) + LINE[at:] for stranger in range(128))
+
+
+def is_value(line):
     try:
-        parse(data)
+        return isinstance(parse(line), Measure)
+    except (ProtocolError, DeviceError):
+        return False
+
+
+def test_what_one_fault_makes_of_a_value():
+    """The line has neither a sum nor a length of its own: a digit too few or too many passes, and nothing else is wrong."""
+    less = {LINE[:at] + LINE[at + 1 :] for at, byte in enumerate(LINE) if byte in DIGITS}
+    more = {LINE[:at] + bytes((digit,)) + LINE[at:] for at in range(1, len(LINE)) for digit in DIGITS}
+    harmless = {LINE[1:], *(LINE[:-1] + bytes((mark,)) + b"\r" for mark in b" <=>")}
+
+    assert {line for line in one_fault() if is_value(line)} == less | more | harmless
+    assert {parse(line) for line in harmless} == {Measure(12.345)}
+
+
+@given(st.binary(max_size=100))
+def test_garbage_is_no_value(data):
+    """Nor a unit, without letters that spell it."""
+    try:
+        said = parse(data)
     except (ProtocolError, DeviceError):
         return
     assert data.endswith(b"\r")
+    assert is_value(b"+" + data.lstrip(b"+- ")) if isinstance(said, Measure) else said.upper().encode() in data

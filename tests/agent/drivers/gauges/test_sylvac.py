@@ -1,6 +1,7 @@
 """Sylvac's tools against the simulated one, over every cable and on a pseudo terminal."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -105,17 +106,32 @@ async def test_a_cut_cable_is_a_transport_error(after):
             await driver.measure()
 
 
+NUMBER = re.compile(rb"\n*([+ -]?[0-9]{1,6}\.[0-9]{1,6}) ?[<=>]?")
+"""A line of a value, as the manual has it: no sum and no length tells a digit lost or added."""
+
+
+@pytest.mark.parametrize("options", [{"unit": "mm"}, {}], ids=["unit known", "unit asked"])
 @pytest.mark.parametrize("seed", range(10))
 @in_loop
-async def test_noise_is_survived(seed):
+async def test_of_disturbed_lines_only_numbers_are_told(monkeypatch, seed, options):
+    """Each once and in order, all that were not disturbed among them, and in no unit but the tool's."""
+    monkeypatch.setattr(module, "UNIT", 0.02)
     machine = Machine(value=12.345)
-    wire = Noisy(machine.receive, seed, share=0.05)
-    driver = Sylvac(wire, SEEN, {"unit": "mm"})
-    async with working(driver) as gauge:
+    wire = Noisy(machine.receive, seed, share=0.02)
+    async with working(Sylvac(wire, SEEN, options)) as gauge:
         for _ in range(100):
             wire.arrive(machine.press())
             await asyncio.sleep(0)
-        await until(lambda: Measure(12.345, "mm") in gauge.told or gauge.error)
+        wire.share = 0
+        machine.value = 50.0
+        wire.arrive(b"\r" + machine.press())
+        await until(lambda: gauge.error or (gauge.told and gauge.told[-1].value == 50.0))
+    numbers = [found[1] for line in wire.came.split(b"\r") if (found := NUMBER.fullmatch(line))]
+
+    assert gauge.error is None
+    assert [measure.value for measure in gauge.told] == [float(number) for number in numbers]
+    assert 50 < numbers.count(b"+0012.345") < 100
+    assert {measure.unit for measure in gauge.told} <= {"mm", options.get("unit", "")}
 
 
 @in_loop
