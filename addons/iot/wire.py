@@ -965,7 +965,7 @@ def printer_place(printer: NetworkPrinter) -> Place:
 
 def _host_and_port(authority: str) -> tuple[str, int]:
     bracketed, closed, after = authority.removeprefix("[").partition("]")
-    if authority.startswith("[") and closed:
+    if authority.startswith("[") and closed and ":" in bracketed and after[:1] in ("", ":"):
         host, port = bracketed, after.removeprefix(":")
     elif authority.count(":") > 1:
         host, port = authority, ""

@@ -120,6 +120,8 @@ def test_a_camera_is_known_by_its_place_and_not_by_its_secrets(tmp_path):
         "http://[::ffff:169.254.169.254]/",
         "http://[fd00:ec2::254]/",
         "http://fd00::7/",
+        "http://[fe8ipp]/",
+        "http://[fd00::7]80/",
         "http://at@100::8",
         "http://8.8.8.8/",
         "http://224.0.0.1/",
