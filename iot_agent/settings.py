@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .errors import SettingsError
 
@@ -206,9 +207,17 @@ def _listen(value: Any) -> Listen:
 
 
 def server_address(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value) or not _leads(value):
         raise ValueError("must be an address such as http://odoo.example.com:8069")
     return value.rstrip("/")
+
+
+def _leads(url: str) -> bool:
+    """Whether its host and port can be read."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _addresses(value: Any) -> tuple[str, ...]:

@@ -51,8 +51,8 @@ def _marks(device: DeviceSetting) -> frozenset[str]:
     """The address of what is on the network."""
     if device.bus not in ("tcp", "ipp"):
         return frozenset()
-    to = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
     try:
+        to = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
         port = to.port or (9100 if device.bus == "tcp" else 631)
         return marks.network(host=to.hostname or "", port=port, bus=device.bus, resource=to.path)
     except ValueError:

@@ -67,7 +67,10 @@ def _near(request: web.Request) -> bool:
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    name = urlsplit(origin).hostname or ""
+    try:
+        name = urlsplit(origin).hostname or ""
+    except ValueError:
+        return False
     try:
         address = ipaddress.ip_address(name)
     except ValueError:

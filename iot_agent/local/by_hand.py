@@ -30,8 +30,8 @@ async def forget(call: Call, wish: wire.ForgetPrinter) -> web.Response:
 
 
 async def _answers(device: DeviceSetting) -> None:
-    at = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
     try:
+        at = urlsplit(device.address if "://" in device.address else f"tcp://{device.address}")
         async with asyncio.timeout(PATIENCE):
             _, writer = await asyncio.open_connection(at.hostname, at.port or wire.CAMERAS[at.scheme.lower()])
     except (OSError, TimeoutError, ValueError):

@@ -61,11 +61,11 @@ class Http:
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name
-        to = urlsplit(address)
         try:
+            to = urlsplit(address)
             self._host, self._port = to.hostname or "", to.port or (443 if to.scheme == "https" else 80)
         except ValueError:
-            self._host = ""
+            raise TransportError(f"not an address: {name}") from None
         if to.scheme not in ("http", "https") or not is_local(self._host) or to.fragment:
             raise TransportError(f"not an address: {name}")
         self._url = to._replace(netloc=to.netloc.rpartition("@")[2]).geturl()

@@ -27,11 +27,11 @@ async def open_(seen: Candidate, _baud: str) -> Ipp:
 
 def web_address(address: str) -> str:
     """The address that HTTP goes to."""
-    to = urlsplit(address)
     try:
+        to = urlsplit(address)
         host, port = to.hostname, to.port or PORT
     except ValueError:
-        host = None
+        raise TransportError(f"not an address: {address}") from None
     if not host or to.scheme not in ("ipp", "ipps") or to.username or to.query or to.fragment:
         raise TransportError(f"not an address: {address}")
     scheme = "https" if to.scheme == "ipps" else "http"

@@ -183,7 +183,21 @@ def test_an_address_is_written_as_it_is_typed():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "odoo", "http://", "http:///x", "http://a b", "http://u@h", "http://h?x", "ftp://h", 3]
+    "text",
+    [
+        "",
+        "odoo",
+        "http://",
+        "http:///x",
+        "http://a b",
+        "http://u@h",
+        "http://h?x",
+        "ftp://h",
+        "http://[x]",
+        "http://h:x",
+        "http://[",
+        3,
+    ],
 )
 def test_what_is_no_server(text):
     with pytest.raises(ValueError, match="must be an address"):

@@ -40,6 +40,10 @@ class Nothing:
             DeviceSetting("scale", "serial", "/dev/ttyS1"),
             Candidate("scale", "serial", "/dev/ttyS1", hints={"typed": "yes"}),
         ),
+        (
+            DeviceSetting("bar", "tcp", "[bar]:9100"),
+            Candidate("bar", "tcp", "[bar]:9100", hints={"typed": "yes", "port": "9100"}),
+        ),
     ],
 )
 @in_loop

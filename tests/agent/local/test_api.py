@@ -75,6 +75,8 @@ async def test_a_page_of_this_network_sees_the_code(tmp_path, origin):
         {"Origin": "null"},
         {"Origin": "https://8.8.8.8"},
         {"Origin": "https://evil.local.example.com"},
+        {"Origin": "http://[evil]"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )

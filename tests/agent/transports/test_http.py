@@ -84,6 +84,8 @@ async def test_a_password_is_in_no_message(caplog):
         "http://224.0.0.1/",
         "http://10.0.0.5/#x",
         "http://a b/",
+        "http://[fe8ipp]1/",
+        "http://[fd00::7",
     ],
 )
 @in_loop

@@ -48,7 +48,18 @@ def test_where_it_goes(address, to):
 
 @pytest.mark.parametrize(
     "address",
-    ["", "http://laser/", "ipp://", "ipp://laser:0x", "ipp://laser:99999", "ipp://u:p@laser/", "ipp://laser/?a", "x"],
+    [
+        "",
+        "http://laser/",
+        "ipp://",
+        "ipp://laser:0x",
+        "ipp://laser:99999",
+        "ipp://u:p@laser/",
+        "ipp://laser/?a",
+        "x",
+        "ipp://[x]/",
+        "ipp://[",
+    ],
 )
 def test_what_is_no_address(address):
     with pytest.raises(TransportError):
