@@ -1,6 +1,6 @@
 """The durable memory of the box: every accepted job, how it ended, and what Odoo has not been told yet.
 
-A call returns once its change is on the disk. SQLite lives in one thread of its own, so the loop never waits for it.
+A call returns once its change is on the disk. How it gets there: journal_file.py.
 
   accepted --start--> started --end--> ended       the first answer of a key is its answer for ever (KEEP at least)
   found `started` at start-up: the box died in between, nobody knows what the device did -> unknown, interrupted
@@ -8,19 +8,15 @@ A call returns once its change is on the disk. SQLite lives in one thread of its
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
-import sqlite3
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from .. import wire
-from ..errors import StorageError
 from ..wire import Code
 from .entry import Entry, Sheet, read_entry
+from .journal_file import JournalFile
 
 KEEP = 7 * 86400.0
 UNREPORTED = 30 * 86400.0
@@ -33,86 +29,31 @@ them. What stays is that they were taken."""
 SCAN_LIFE = 60.0
 """Seconds after which a scan that Odoo never got would surprise more than help."""
 
-BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-"""What no later start would read either."""
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS job (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-    device TEXT NOT NULL, action TEXT NOT NULL, params TEXT NOT NULL, deadline REAL NOT NULL,
-    issued REAL NOT NULL, user TEXT NOT NULL, path TEXT NOT NULL, accepted REAL NOT NULL,
-    started INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'queued', code TEXT NOT NULL DEFAULT '',
-    value TEXT NOT NULL DEFAULT '{}', ended REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
-    unreported INTEGER NOT NULL DEFAULT 0, ask_after REAL NOT NULL DEFAULT 300);
-CREATE TABLE IF NOT EXISTS sheet (
-    key TEXT PRIMARY KEY, format TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS job_open ON job (seq) WHERE state = 'queued';
-CREATE INDEX IF NOT EXISTS job_unreported ON job (seq) WHERE unreported;
-CREATE INDEX IF NOT EXISTS job_picture ON job (seq) WHERE action = 'picture' AND value != '{}';
-CREATE TABLE IF NOT EXISTS event (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, until REAL NOT NULL);
-"""
-
 _KEPT = "WHERE action = 'picture' AND value != '{}'"
 _BUT_THE_LATEST = f"seq NOT IN (SELECT seq FROM job {_KEPT} ORDER BY seq DESC LIMIT ?)"  # noqa: S608 - our own
-
-_logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Journal:
     """Open it with `async with`; used by one agent at a time."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
-        self._database: sqlite3.Connection
+        self._database = JournalFile(file)
 
     async def __aenter__(self) -> Journal:
-        await self._run(self._open)
+        await self._database.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._run(lambda: self._database.close())
-        self._thread.shutdown()
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        """Do `work` in the journal's thread, to its end even if the caller is cancelled meanwhile."""
-        try:
-            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
-        except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"{self._file}: {error}") from error
-
-    def _open(self) -> None:
-        try:
-            self._connect()
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode not in BROKEN:
-                raise  # a disk that is full or fails at this moment: what stands in the file may not get lost
-            _logger.error("%s cannot be read (%s); it is put aside", self._file, error)
-            self._file.replace(self._file.with_name(f"{self._file.name}.broken"))
-            for rest in ("-wal", "-shm"):
-                self._file.with_name(self._file.name + rest).unlink(missing_ok=True)
-            self._connect()
-
-    def _connect(self) -> None:
-        self._database = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
-        self._database.row_factory = sqlite3.Row
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=FULL")
-        self._database.executescript(SCHEMA)
-        if "ask_after" not in {column["name"] for column in self._all("PRAGMA table_info(job)")}:
-            self._database.execute("ALTER TABLE job ADD ask_after REAL NOT NULL DEFAULT 300")
+        await self._database.close()
 
     # --- jobs ------------------------------------------------------------------------------------------------------
 
     async def accept(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> tuple[Entry, bool]:
         """The entry of this key and whether it is new; the same key for another wish raises `key_conflict`."""
-        return await self._run(lambda: self._accept(entry, fingerprint, sheet, now))
+        return await self._database.run(lambda: self._accept(entry, fingerprint, sheet, now))
 
     def _accept(self, entry: Entry, fingerprint: str, sheet: Sheet | None, now: float) -> tuple[Entry, bool]:
-        found = self._one("SELECT * FROM job WHERE key = ?", entry.key)
+        found = self._database.one("SELECT * FROM job WHERE key = ?", entry.key)
         if found is None:
             self._insert(entry, fingerprint, sheet, now)
             return entry, True
@@ -134,7 +75,7 @@ class Journal:
             "ended": entry.ended,
             "unreported": entry.path is wire.Path.RELAY or entry.state.ended,
         }
-        with _Whole(self._database):
+        with self._database.whole():
             names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
             self._database.execute(f"INSERT INTO job ({names}) VALUES ({marks})", values)  # noqa: S608 - our own names
             if sheet and not entry.state.ended:
@@ -143,23 +84,23 @@ class Journal:
 
     async def start(self, key: str, attempts: int) -> None:
         """Durable before the first byte that cannot be taken back."""
-        await self._write("UPDATE job SET started = 1, attempts = ? WHERE key = ?", attempts, key)
+        await self._database.write("UPDATE job SET started = 1, attempts = ? WHERE key = ?", attempts, key)
 
     async def hold(self, keys: Iterable[str]) -> None:
         """They wait for somebody's word, across starts too; Odoo is to be told."""
         hold = "UPDATE job SET code = ?, unreported = 1 WHERE key = ? AND state = 'queued'"
-        await self._each(hold, [(Code.HELD.value, key) for key in keys])
+        await self._database.each(hold, [(Code.HELD.value, key) for key in keys])
 
     async def release(self, key: str, now: float) -> None:
         """It waits for its device alone, from this moment on; Odoo is to be told."""
         release = "UPDATE job SET code = '', accepted = ?, unreported = 1 WHERE key = ? AND state = 'queued'"
-        await self._write(release, now, key)
+        await self._database.write(release, now, key)
 
     async def end(self, done: Entry) -> None:
         """Durable before anybody is told; the sheet has done its service."""
 
         def work() -> None:
-            with _Whole(self._database):
+            with self._database.whole():
                 self._database.execute(
                     "UPDATE job SET state = ?, code = ?, value = ?, ended = ?, attempts = ?, unreported = 1"
                     " WHERE key = ? AND state = 'queued'",
@@ -169,10 +110,10 @@ class Journal:
                 if done.action == "picture":
                     self._drop_pictures(_BUT_THE_LATEST, PICTURES)
 
-        await self._run(work)
+        await self._database.run(work)
 
     async def find(self, key: str) -> Entry | None:
-        found = await self._run(lambda: self._one("SELECT * FROM job WHERE key = ?", key))
+        found = await self._database.run(lambda: self._database.one("SELECT * FROM job WHERE key = ?", key))
         return read_entry(found) if found is not None else None
 
     async def tell_again(self, key: str) -> bool:
@@ -181,37 +122,37 @@ class Journal:
         def work() -> bool:
             return self._database.execute("UPDATE job SET unreported = 1 WHERE key = ?", (key,)).rowcount == 1
 
-        return await self._run(work)
+        return await self._database.run(work)
 
     async def sheet(self, key: str) -> Sheet | None:
-        found = await self._run(lambda: self._one("SELECT * FROM sheet WHERE key = ?", key))
+        found = await self._database.run(lambda: self._database.one("SELECT * FROM sheet WHERE key = ?", key))
         if found is None:
             return None
         return Sheet(wire.Format(found["format"]), found["width"], found["height"], found["data"])
 
     async def recover(self, now: float) -> list[Entry]:
         """After a start: end what was interrupted, tidy up, and return what still waits, oldest first."""
-        return await self._run(lambda: self._recover(now))
+        return await self._database.run(lambda: self._recover(now))
 
     def _recover(self, now: float) -> list[Entry]:
-        with _Whole(self._database):
+        with self._database.whole():
             self._database.execute(
                 "UPDATE job SET state = 'unknown', code = ?, ended = ?, unreported = 1"
                 " WHERE started AND state = 'queued'",
                 (Code.INTERRUPTED.value, now),
             )
             self._tidy(now)
-        return [read_entry(row) for row in self._all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
+        return [read_entry(row) for row in self._database.all("SELECT * FROM job WHERE state = 'queued' ORDER BY seq")]
 
     async def torn(self) -> set[str]:
         """The devices whose last begun page is not known to have come out whole."""
         last = "SELECT max(seq) FROM job WHERE started AND action = 'print' GROUP BY device"
         query = f"SELECT device FROM job WHERE seq IN ({last}) AND state NOT IN ('done', 'sent')"  # noqa: S608 - our own
-        return {row["device"] for row in await self._run(lambda: self._all(query))}
+        return {row["device"] for row in await self._database.run(lambda: self._database.all(query))}
 
     async def tidy(self, now: float) -> None:
         """Forget what is old enough, so that the file stays small."""
-        await self._run(lambda: self._tidy(now))
+        await self._database.run(lambda: self._tidy(now))
 
     def _tidy(self, now: float) -> None:
         execute = self._database.execute
@@ -227,11 +168,11 @@ class Journal:
         """The box changes hands: nothing of the old database stays but what must not be replayed."""
 
         def work() -> None:
-            with _Whole(self._database):
+            with self._database.whole():
                 for table in ("job", "sheet", "event"):
                     self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
-        await self._run(work)
+        await self._database.run(work)
 
     async def first_time(self, key: str, until: float) -> bool:
         """Whether this order was never seen; it is remembered until it could no longer be replayed."""
@@ -239,7 +180,7 @@ class Journal:
         def work() -> bool:
             return self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, until)).rowcount == 1
 
-        return await self._run(work)
+        return await self._database.run(work)
 
     # --- what Odoo has not been told yet ---------------------------------------------------------------------------
 
@@ -247,32 +188,33 @@ class Journal:
         """Keep an event until Odoo took it, within bounds."""
 
         def work() -> None:
-            with _Whole(self._database):
+            with self._database.whole():
                 execute = self._database.execute
                 execute("INSERT INTO event (id, body, at) VALUES (?, ?, ?)", (event.id, wire.dumps(event), event.at))
                 execute("DELETE FROM event WHERE seq <= (SELECT max(seq) FROM event) - ?", (MAX_EVENTS,))
 
-        await self._run(work)
+        await self._database.run(work)
 
     async def unreported(self, now: float, limit: int = wire.MAX_BATCH) -> wire.Report:
         """What waits for Odoo, oldest first."""
 
         def work() -> wire.Report:
-            jobs = self._all("SELECT * FROM job WHERE unreported ORDER BY seq LIMIT ?", limit)
-            events = self._all("SELECT body FROM event WHERE at >= ? ORDER BY seq LIMIT ?", now - SCAN_LIFE, limit)
+            jobs = self._database.all("SELECT * FROM job WHERE unreported ORDER BY seq LIMIT ?", limit)
+            recent = "SELECT body FROM event WHERE at >= ? ORDER BY seq LIMIT ?"
+            events = self._database.all(recent, now - SCAN_LIFE, limit)
             return wire.Report(
                 outcomes=tuple(read_entry(row).outcome() for row in jobs),
                 events=tuple(wire.loads(row["body"], wire.Event) for row in events),
             )
 
-        return await self._run(work)
+        return await self._database.run(work)
 
     async def reported(self, sent: wire.Report, taken: Iterable[str]) -> None:
         """Forget what Odoo took; an outcome that moved on since it was sent stays due."""
 
         def work() -> None:
             known = set(taken)
-            with _Whole(self._database):
+            with self._database.whole():
                 for outcome in sent.outcomes:
                     if outcome.key in known:
                         values = (outcome.key, outcome.state.value, outcome.code)
@@ -284,39 +226,7 @@ class Journal:
                     if event.id in known:
                         self._database.execute("DELETE FROM event WHERE id = ?", (event.id,))
 
-        await self._run(work)
-
-    # --- SQLite ----------------------------------------------------------------------------------------------------
+        await self._database.run(work)
 
     def _drop_pictures(self, which: str, *values: Any) -> None:
         self._database.execute(f"UPDATE job SET value = '{{}}' {_KEPT} AND {which}", values)  # noqa: S608 - ours
-
-    async def _write(self, statement: str, *values: Any) -> None:
-        await self._run(lambda: self._database.execute(statement, values))
-
-    async def _each(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        def work() -> None:
-            with _Whole(self._database):
-                self._database.executemany(statement, rows)
-
-        await self._run(work)
-
-    def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = self._database.execute(query, values).fetchone()
-        return found
-
-    def _all(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        return self._database.execute(query, values).fetchall()
-
-
-class _Whole:
-    """All or nothing."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        self._database.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._database.execute("ROLLBACK" if kind else "COMMIT")

@@ -1,5 +1,4 @@
 import dataclasses
-import sqlite3
 
 import pytest
 
@@ -49,17 +48,6 @@ async def test_what_was_accepted_is_there_after_a_start(tmp_path):
     async with Journal(tmp_path / "j") as journal:
         assert await journal.recover(NOW) == [given]
         assert await journal.sheet("k1") == SHEET
-
-
-@in_loop
-async def test_it_is_on_the_disk_before_the_caller_knows(tmp_path):
-    async with Journal(tmp_path / "j") as journal:
-        await accept(journal)
-        other = sqlite3.connect(tmp_path / "j")
-        assert other.execute("SELECT key FROM job").fetchall() == [("k1",)]
-        assert journal._database.execute("PRAGMA synchronous").fetchone()[0] == 2
-        assert journal._database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        other.close()
 
 
 @in_loop
@@ -282,24 +270,6 @@ async def test_a_large_sheet(tmp_path):
 
 
 @in_loop
-async def test_a_broken_file_is_put_aside_and_the_box_works(tmp_path, caplog):
-    (tmp_path / "j").write_bytes(b"not a database" * 1000)
-    async with Journal(tmp_path / "j") as journal:
-        await accept(journal)
-    assert (tmp_path / "j.broken").exists()
-    assert "put aside" in caplog.text
-
-
-@in_loop
-async def test_a_file_that_cannot_be_opened_is_not_put_aside(tmp_path):
-    (tmp_path / "j").mkdir()
-    with pytest.raises(StorageError):
-        async with Journal(tmp_path / "j"):
-            pass
-    assert [path.name for path in tmp_path.iterdir()] == ["j"], "what it holds may be read once the disk is well"
-
-
-@in_loop
 async def test_a_disk_that_refuses_is_an_error_of_ours(tmp_path):
     async with Journal(tmp_path / "j") as journal:
         await accept(journal)
@@ -327,7 +297,7 @@ async def pictured(journal, key, path=Path.DIRECT, at=NOW):
 
 
 async def kept(journal):
-    return [row["key"] for row in journal._all("SELECT key FROM job WHERE value LIKE '%AAAA%' ORDER BY seq")]
+    return [row["key"] for row in journal._database.all("SELECT key FROM job WHERE value LIKE '%AAAA%' ORDER BY seq")]
 
 
 @in_loop
