@@ -101,10 +101,10 @@ class JournalFile:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
+            self._database.execute("COMMIT")
+        finally:
+            if self._database.in_transaction:  # SQLite gives some up by itself, and keeps one that could not be written
+                self._database.execute("ROLLBACK")
 
     def execute(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         return self._database.execute(statement, values)

@@ -59,3 +59,24 @@ async def test_the_same_change_for_all_or_none(tmp_path):
         assert await seen(file) == []
         await file.each(SEEN, [("k1",), ("k2",)])
         assert await seen(file) == ["k1", "k2"]
+
+
+@in_loop
+async def test_what_the_disk_already_took_back_is_told_as_it_was(tmp_path):
+    """SQLite gives a change up by itself where the disk is full or fails."""
+    async with opened(tmp_path / "j") as file:
+        with pytest.raises(StorageError, match="UNIQUE"):
+            await file.each(SEEN.replace("INSERT", "INSERT OR ROLLBACK"), [("k1",), ("k1",)])
+        await file.each(SEEN, [("k2",)])
+        assert await seen(file) == ["k2"]
+
+
+@in_loop
+async def test_a_change_that_fails_at_its_end_does_not_stay_open(tmp_path):
+    async with opened(tmp_path / "j") as file:
+        file.execute("PRAGMA foreign_keys = ON")
+        file.execute("CREATE TABLE late (key REFERENCES seen DEFERRABLE INITIALLY DEFERRED)")
+        with pytest.raises(StorageError, match="FOREIGN KEY"):
+            await file.each("INSERT INTO late VALUES (?)", [("none",)])
+        await file.each(SEEN, [("k1",)])
+        assert await seen(file) == ["k1"]
