@@ -7,35 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import dataclasses
 import enum
-import hashlib
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..codecs import label, raster, ticket, typeset
+from ..codecs import label, raster
 from ..codecs.pdf import DPI
-from ..errors import DeviceError, MissingLibrary, ProtocolError, TransportError
-from ..values import Balance, Confirmation, Finish, Fit, Page, Pdf, PrinterState, Raster, Raw, Text, Ticket
-from ..wire import (
-    IMAGES,
-    MAX_DOCUMENT,
-    MAX_PICTURE,
-    MAX_ROW_BYTES,
-    MAX_ROWS,
-    PRINT,
-    Code,
-    Document,
-    Format,
-    Kind,
-    State,
-    WireError,
-)
-from . import render
+from ..errors import DeviceError, MissingLibrary, TransportError
+from ..values import Balance, Confirmation, Finish, Fit, Pdf, PrinterState, Raw
+from ..wire import IMAGES, MAX_PICTURE, MAX_ROW_BYTES, MAX_ROWS, PRINT, Code, Format, Kind, State
+from . import documents
 from .entry import Sheet
 from .kinds import Camera, DeviceDriver, Display, Gauge, Printer, Scale, Scanner, refuse
 
@@ -80,7 +64,7 @@ async def perform(driver: DeviceDriver, wish: Wish, begin: Begin) -> Result:
 
 async def _print(driver: Printer, wish: Wish, begin: Begin) -> Result:
     fit = driver.fit(_asked(wish))
-    pages = await _pages(driver, wish.sheet, fit)
+    pages = await documents.pages(driver, wish.sheet, fit)
     await _look(driver, wish)
     await begin()
     if wish.torn:
@@ -241,89 +225,6 @@ _METHODS: Mapping[tuple[Kind, str], Callable[[Any, Wish, Begin], Awaitable[Resul
     (Kind.DISPLAY, "text"): _lines,
     (Kind.GAUGE, "measure"): _measure,
 }
-
-
-# --- documents ------------------------------------------------------------------------------------------------------
-
-
-def sheet_of(document: Document) -> Sheet:
-    """The bytes of a document that travelled whole; a wrong digest or base64 raises `bad_document`."""
-    try:
-        data = base64.b64decode(document.data, validate=True)
-    except (ValueError, binascii.Error):
-        raise WireError(Code.BAD_DOCUMENT, "data") from None
-    return sheet_from(document, data)
-
-
-def sheet_from(document: Document, data: bytes) -> Sheet:
-    """The document with the bytes that were fetched for it."""
-    if not data or len(data) > MAX_DOCUMENT:
-        raise WireError(Code.BAD_DOCUMENT, "size")
-    if document.digest and document.digest != hashlib.sha256(data).hexdigest():
-        raise WireError(Code.BAD_DOCUMENT, "digest")
-    return Sheet(document.format, document.width, document.height, data)
-
-
-async def _pages(driver: Printer, sheet: Sheet | None, fit: Fit) -> Sequence[Page]:
-    """What the driver is to print, in order; a document that cannot be read or printed raises DeviceError."""
-    if sheet is None:
-        raise DeviceError(Code.BAD_DOCUMENT)
-    try:
-        pages = await _read(driver, sheet, fit)
-    except (ProtocolError, UnicodeDecodeError):
-        raise DeviceError(Code.BAD_DOCUMENT) from None
-    except MissingLibrary as missing:
-        _logger.warning("cannot read a %s document: %s", sheet.format.value, missing)
-        raise DeviceError(Code.MISSING_LIBRARY) from missing
-    if not all(isinstance(page, driver.prints) for page in pages):
-        raise DeviceError(Code.NOT_SUPPORTED)
-    return pages
-
-
-async def _read(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
-    """Decoding a picture or setting a ticket takes its time and so its own thread; a PDF or a large picture its own
-    process."""
-    if sheet.format is Format.RAW:
-        return [Raw(sheet.data)]
-    if sheet.format is Format.TEXT:
-        return [await asyncio.to_thread(_text, tuple(sheet.data.decode().splitlines()), driver, fit)]
-    if sheet.format is Format.TICKET:
-        return [await asyncio.to_thread(_ticket, sheet.data, driver, fit)]
-    if sheet.format is Format.PDF:
-        return await _documented(driver, sheet, fit)
-    arguments = (sheet.data, sheet.format, sheet.width, sheet.height, fit)
-    if sheet.format is Format.RASTER and raster.fits(sheet.width, fit) and label.is_plain(fit):
-        return [raster.from_document(*arguments)]
-    if raster.is_large(*arguments[:-1]):
-        return await render.pages(sheet, fit)
-    return [await asyncio.to_thread(raster.from_document, *arguments)]
-
-
-async def _documented(driver: Printer, sheet: Sheet, fit: Fit) -> Sequence[Page]:
-    """A PDF as it is where the printer takes one, else its pages as pictures; a strip of paper ends with the print."""
-    if b"%PDF-" not in sheet.data[:1024]:
-        raise ProtocolError("no PDF")
-    if Pdf in driver.prints or Raster not in driver.prints:
-        return [Pdf(sheet.data)]
-    return await render.pages(sheet, fit, strip=driver.subtype == "receipt")
-
-
-def _ticket(data: bytes, driver: Printer, fit: Fit) -> Ticket:
-    return typeset.ticket(ticket.read(data), fit.width or raster.PAPER, driver.case(fit))
-
-
-def _text(lines: tuple[str, ...], driver: Printer, fit: Fit) -> Page:
-    """As it is, where the printer has all its letters or nothing better can be made of it."""
-    if Ticket not in driver.prints:
-        return Text(lines)
-    return typeset.text(lines, fit.width or raster.PAPER, driver.case(fit)) or Text(lines)
-
-
-def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:
-    """What an intent key is bound to."""
-    content = [sheet.format.value, sheet.width, sheet.height, hashlib.sha256(sheet.data).hexdigest()] if sheet else None
-    wish = json.dumps([device, action, dict(sorted(params.items())), content], separators=(",", ":"))
-    return hashlib.sha256(wish.encode()).hexdigest()
 
 
 def plain(value: Any) -> dict[str, Any]:

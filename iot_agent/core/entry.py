@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
@@ -60,6 +61,13 @@ class Sheet:
     width: int
     height: int
     data: bytes
+
+
+def fingerprint(device: str, action: str, params: Mapping[str, Any], sheet: Sheet | None) -> str:
+    """What an intent key is bound to."""
+    content = [sheet.format.value, sheet.width, sheet.height, hashlib.sha256(sheet.data).hexdigest()] if sheet else None
+    wish = json.dumps([device, action, dict(sorted(params.items())), content], separators=(",", ":"))
+    return hashlib.sha256(wish.encode()).hexdigest()
 
 
 def read_entry(row: sqlite3.Row) -> Entry:

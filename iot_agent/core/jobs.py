@@ -12,9 +12,8 @@ from dataclasses import replace
 from .. import wire
 from ..errors import StorageError
 from ..wire import Code, Kind, State
-from . import actions
 from .clock import Clock
-from .entry import Entry, Sheet
+from .entry import Entry, Sheet, fingerprint
 from .journal import Journal
 from .tasks import within
 
@@ -84,7 +83,7 @@ class Jobs:
             since=now,
             ask_after=job.ask_after,
         )
-        mark = actions.fingerprint(job.device, job.action, params, sheet)
+        mark = fingerprint(job.device, job.action, params, sheet)
         # Who asks may go away meanwhile; a job that is written and in no queue would wait for the next start.
         return await asyncio.shield(self._accept(entry, mark, sheet))
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 
 from .. import wire
-from ..core import actions
+from ..core import documents
 from ..core.entry import Sheet
 from ..core.store import Pairing
 from ..errors import StorageError
@@ -111,7 +111,7 @@ class Errands:
         if document is None:
             return None
         if document.data or not document.digest:
-            return actions.sheet_of(document)
+            return documents.sheet_of(document)
         try:
             fetch = wire.Fetch(key=job.key, digest=document.digest)
             data = await self._http.raw(pairing, DOCUMENT, fetch, wire.MAX_DOCUMENT)
@@ -121,7 +121,7 @@ class Errands:
             raise WireError(Code.BAD_DOCUMENT, refusal.code.value) from refusal
         except Oversized as error:
             raise WireError(Code.TOO_LARGE, "document") from error
-        return actions.sheet_from(document, data)
+        return documents.sheet_from(document, data)
 
     def _watch(self, order: wire.Watch) -> None:
         """Whoever begins to look sees the latest value at once."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 
 from .. import wire
-from ..core import actions
+from ..core import documents
 from ..wire import Code, State, WireError
 from .call import Call, answer
 from .tickets import allows
@@ -93,7 +93,7 @@ async def perform(call: Call, wish: wire.Perform) -> web.Response:
         user=claims.user,
         ask_after=wish.ask_after,
     )
-    sheet = actions.sheet_of(wish.document) if wish.document else None
+    sheet = documents.sheet_of(wish.document) if wish.document else None
     await call.ports.jobs.submit(job, sheet, wire.Path.DIRECT)
     return await _outcome(call, wish.key, wish.wait)
 

@@ -1,5 +1,3 @@
-import base64
-import hashlib
 import io
 import zlib
 
@@ -7,12 +5,12 @@ import pytest
 from PIL import Image
 
 from iot_agent import wire
-from iot_agent.core import actions, kinds
+from iot_agent.core import actions, documents, kinds
 from iot_agent.core.actions import Silent, Wish, perform
 from iot_agent.core.entry import Sheet
 from iot_agent.errors import DeviceError, MissingLibrary, TransportError
 from iot_agent.values import Balance, Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text, Weight
-from iot_agent.wire import Code, Document, Format, Kind, State, WireError
+from iot_agent.wire import Code, Format, Kind, State
 from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
 from tests.support.pdf import RECEIPT, box, pdf, text
@@ -247,7 +245,7 @@ async def test_a_picture_that_needs_a_library_says_which(world, printer, monkeyp
     def missing(*_):
         raise MissingLibrary("pip install 'iot-agent[images]'")
 
-    monkeypatch.setattr(actions.raster, "from_document", missing)
+    monkeypatch.setattr(documents.raster, "from_document", missing)
     with pytest.raises(DeviceError) as refused:
         await perform(printer, printing(Sheet(Format.PNG, 0, 0, b"picture")), Begin())
     assert refused.value.code is Code.MISSING_LIBRARY
@@ -395,45 +393,3 @@ async def test_beeps(world):
     scanner = world.scanner()(Wire(world), SCANNER, {})
     assert (await perform(scanner, Wish("beep", {}), no_begin)).state is State.DONE
     assert world.beeps == 1
-
-
-def test_a_sheet_is_the_document_it_says_it_is():
-    data = zlib.compress(ROWS)
-    document = Document(format=Format.RASTER, width=8, height=2, data=base64.b64encode(data).decode())
-    assert actions.sheet_of(document) == RASTER
-    digest = hashlib.sha256(data).hexdigest()
-    assert actions.sheet_from(Document(format=Format.RASTER, width=8, height=2, digest=digest), data) == RASTER
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        Document(format=Format.TEXT),
-        Document(format=Format.TEXT, data="not base64!"),
-        Document(format=Format.TEXT, data="aGVsbG8=", digest="0" * 64),
-        Document(format=Format.TEXT, data="é"),
-    ],
-)
-def test_a_document_that_is_not(document):
-    with pytest.raises(WireError) as refused:
-        actions.sheet_of(document)
-    assert refused.value.code is Code.BAD_DOCUMENT
-
-
-def test_a_document_that_is_too_large():
-    with pytest.raises(WireError):
-        actions.sheet_from(Document(format=Format.RAW), bytes(wire.MAX_DOCUMENT + 1))
-
-
-def test_the_fingerprint_tells_wishes_apart():
-    base = actions.fingerprint("p1", "print", PARAMS, RASTER)
-    assert base == actions.fingerprint("p1", "print", dict(reversed(PARAMS.items())), RASTER)
-    others = [
-        actions.fingerprint("p2", "print", PARAMS, RASTER),
-        actions.fingerprint("p1", "drawer", PARAMS, RASTER),
-        actions.fingerprint("p1", "print", PARAMS | {"copies": 2}, RASTER),
-        actions.fingerprint("p1", "print", PARAMS, None),
-        actions.fingerprint("p1", "print", PARAMS, Sheet(Format.RASTER, 8, 2, b"other")),
-        actions.fingerprint("p1", "print", PARAMS, Sheet(Format.RASTER, 16, 2, RASTER.data)),
-    ]
-    assert len({base, *others}) == 1 + len(others)

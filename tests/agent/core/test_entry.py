@@ -3,10 +3,11 @@ from dataclasses import fields, replace
 import pytest
 
 from iot_agent import wire
-from iot_agent.core.entry import Entry
-from iot_agent.wire import Code, Path, State
+from iot_agent.core.entry import Entry, Sheet, fingerprint
+from iot_agent.wire import Code, Format, Path, State
 
 ENTRY = Entry(key="k1", device="p1", action="print", deadline=2.0, issued=1.0, user="7", path=Path.DIRECT, attempts=1)
+SHEET = Sheet(Format.RASTER, 8, 2, b"\x00\xff")
 
 
 def test_an_entry_ends_and_tells_odoo_all_it_needs_for_a_record():
@@ -55,3 +56,18 @@ def test_only_what_waits_is_held():
     assert held.held
     assert not ENTRY.held
     assert not held.end(State.EXPIRED, Code.HELD, {}, 9.0).held
+
+
+def test_the_fingerprint_tells_wishes_apart():
+    params = {"cut": True, "copies": 1}
+    base = fingerprint("p1", "print", params, SHEET)
+    assert base == fingerprint("p1", "print", dict(reversed(params.items())), SHEET)
+    others = [
+        fingerprint("p2", "print", params, SHEET),
+        fingerprint("p1", "drawer", params, SHEET),
+        fingerprint("p1", "print", params | {"copies": 2}, SHEET),
+        fingerprint("p1", "print", params, None),
+        fingerprint("p1", "print", params, Sheet(Format.RASTER, 8, 2, b"other")),
+        fingerprint("p1", "print", params, Sheet(Format.RASTER, 16, 2, SHEET.data)),
+    ]
+    assert len({base, *others}) == 1 + len(others)
