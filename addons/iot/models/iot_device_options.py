@@ -33,6 +33,17 @@ class IotDevice(models.Model):
         """The driver the box is to take; "" = as it finds."""
         return self.chosen_driver or ""
 
+    def _show_chosen(self, name):
+        """Fill a selection of drivers: the one that is chosen, if it is among them."""
+        offered = self._fields[name].get_values(self.env)
+        for device in self:
+            device[name] = device.chosen_driver if device.chosen_driver in offered else False
+
+    def _choose(self, name):
+        """Choose the driver that is picked in a selection of some."""
+        for device in self:
+            device.chosen_driver = device[name]
+
     def _check_option(self):
         try:
             self._options_message()

@@ -29,13 +29,10 @@ class IotDevice(models.Model):
 
     @api.depends("chosen_driver")
     def _compute_port_driver(self):
-        known = dict(PORT_DRIVERS)
-        for device in self:
-            device.port_driver = device.chosen_driver if device.chosen_driver in known else False
+        self._show_chosen("port_driver")
 
     def _inverse_port_driver(self):
-        for device in self:
-            device.chosen_driver = device.port_driver
+        self._choose("port_driver")
 
     @api.depends("connection", "code", "chosen_driver")
     def _compute_is_port(self):

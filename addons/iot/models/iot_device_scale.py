@@ -62,13 +62,10 @@ class IotDevice(models.Model):
 
     @api.depends("chosen_driver")
     def _compute_scale_driver(self):
-        known = dict(SCALE_DRIVERS)
-        for device in self:
-            device.scale_driver = device.chosen_driver if device.chosen_driver in known else False
+        self._show_chosen("scale_driver")
 
     def _inverse_scale_driver(self):
-        for device in self:
-            device.chosen_driver = device.scale_driver
+        self._choose("scale_driver")
 
     @api.depends("state")
     def _compute_scale_heard(self):
