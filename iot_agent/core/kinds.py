@@ -55,6 +55,11 @@ class DeviceDriver(ABC):
     async def probe(self) -> None:
         """Return once the device is known to be ours and ready; raise otherwise."""
 
+    def _setting(self, option: str, usual: int = 0, *, least: int = 1) -> int:
+        """The whole number that an option says; `usual` where it says none, or less than the least."""
+        said = self.options.get(option, "")
+        return int(said) if said.isdecimal() and int(said) >= least else usual
+
 
 class Printer(DeviceDriver):
     """Prints pages, opens a drawer."""

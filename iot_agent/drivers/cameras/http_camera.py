@@ -35,7 +35,6 @@ class HttpCamera(Camera):
             raise ProtocolError("not a camera's wire")
 
     async def picture(self, width: int) -> Photo:
-        wide = self.options.get("width", "")
         await drain(self.wire)
         await self.wire.write(http_camera.ask_picture(self.options.get("address", "")))
         try:
@@ -45,7 +44,7 @@ class HttpCamera(Camera):
             raise TransportError("the camera stopped in the middle") from None
         finally:
             await self.wire.write(http_camera.STOP)
-        return await asyncio.to_thread(_photo, jpeg, width or (int(wide) if wide.isdecimal() else 0))
+        return await asyncio.to_thread(_photo, jpeg, width or self._setting("width"))
 
     async def _jpeg(self, head: http_camera.Head) -> bytes:
         if not head.boundary:

@@ -39,16 +39,12 @@ class V4l2(Camera):
     async def picture(self, width: int) -> Photo:
         if not self._modes:
             await self.probe()
-        wide, high = self._option("width"), self._option("height")
+        wide, high = self._setting("width"), self._setting("height")
         mode = v4l2.best(self._modes, width or wide, 0 if width else high)
         for _ in range(TRIES - 1):
             with contextlib.suppress(ProtocolError):
                 return await self._taken(mode, width or wide)
         return await self._taken(mode, width or wide)
-
-    def _option(self, name: str) -> int:
-        told = self.options.get(name, "")
-        return int(told) if told.isdecimal() else 0
 
     async def _taken(self, mode: v4l2.Mode, width: int) -> Photo:
         await drain(self.wire)

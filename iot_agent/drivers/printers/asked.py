@@ -139,6 +139,14 @@ class Asked(Printer):
         self._unanswered |= answer is None
         return answer
 
+    async def _question(self, ask: bytes, take: Callable[[], Answer | None]) -> Answer | None:
+        """Ask once the wire is clear, and take the answer; whoever gives one talks."""
+        await self._forget()
+        await self.wire.write(ask)
+        answer = await self._answered(take)
+        self._talks |= answer is not None
+        return answer
+
     async def _forget(self) -> None:
         """Take what was said off the wire and drop every answer nobody waited for, or the next question gets it."""
         await self._hush(self.HUSH if self._unanswered else self.FETCH if self.seen.bus in FETCHED else 0)

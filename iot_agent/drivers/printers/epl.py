@@ -40,14 +40,12 @@ class Epl(Asked):
         return epl.Answers()
 
     async def status(self) -> PrinterState:
-        await self._forget()
-        await self.wire.write(epl.ASK)
-        told = await self._answered(self._answers.next)
+        told = await self._question(epl.ASK, self._answers.next)
         self._talks = told is not None
         return told.state if told else PrinterState()
 
     def fit(self, asked: Fit) -> Fit:
-        return replace(asked, width=asked.width or self._number("width", 1, WIDTH))
+        return replace(asked, width=asked.width or self._setting("width", WIDTH))
 
     async def print(self, page: Page, finish: Finish) -> Confirmation:
         commands = self._commands(page, finish)
@@ -75,7 +73,7 @@ class Epl(Asked):
 
     def _commands(self, page: Page, finish: Finish) -> Iterator[bytes]:
         """What to send: a label in the printer's own language says itself how many it is."""
-        width, gap = finish.width or self._number("width", 1, WIDTH), self._number("gap", 0, epl.GAP)
+        width, gap = finish.width or self._setting("width", WIDTH), self._setting("gap", epl.GAP, least=0)
         if isinstance(page, Raw):
             return iter([page.data] * finish.copies)
         if isinstance(page, Raster):
@@ -85,10 +83,6 @@ class Epl(Asked):
         if epl.is_label(page.lines):
             return iter([("\n".join(page.lines) + "\n").encode()] * finish.copies)
         return epl.text(page.lines, width=width, gap=gap, copies=finish.copies)
-
-    def _number(self, option: str, least: int, usual: int) -> int:
-        said = self.options.get(option, "")
-        return int(said) if said.isdecimal() and int(said) >= least else usual
 
     async def _clear(self) -> bool:
         """The language has no command to forget a label that waits."""

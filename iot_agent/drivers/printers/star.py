@@ -60,8 +60,7 @@ class Star(Asked):
 
     @property
     def _width(self) -> int:
-        width = self.options.get("width", "")
-        return int(width) if width.isdecimal() and int(width) else WIDTH
+        return self._setting("width", WIDTH)
 
     async def status(self) -> PrinterState:
         told = await self._ask()
@@ -160,8 +159,4 @@ class Star(Asked):
         return False if told else None
 
     async def _ask(self) -> star.Status | None:
-        await self._forget()
-        await self.wire.write(star.ASK)
-        told = await self._answered(self._answers.next)
-        self._talks = self._talks or told is not None
-        return told
+        return await self._question(star.ASK, self._answers.next)

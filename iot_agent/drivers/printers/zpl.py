@@ -47,8 +47,7 @@ class Zpl(Asked):
 
     @property
     def _width(self) -> int:
-        width = self.options.get("width", "")
-        return int(width) if width.isdecimal() and int(width) else WIDTH
+        return self._setting("width", WIDTH)
 
     async def status(self) -> PrinterState:
         told = await self._ask()
@@ -111,11 +110,7 @@ class Zpl(Asked):
         return told is not None and told.idle
 
     async def _ask(self) -> zpl.Status | None:
-        await self._forget()
-        await self.wire.write(zpl.ASK)
-        told = await self._answered(self._answers.next)
-        self._talks = self._talks or told is not None
-        return told
+        return await self._question(zpl.ASK, self._answers.next)
 
 
 def _refuse(told: zpl.Status) -> None:
