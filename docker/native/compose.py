@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .errors import SetupError
 from .paths import LOGS, PROJECT
+from .postgres import PLAIN, ROLE
 from .rpc import Client, answers
 
 FILES = ("docker/compose.yaml", "docker/compose.test.yaml")
@@ -35,21 +36,7 @@ class ComposePostgres:
 
     def query(self, sql: str, database: str = "postgres") -> str:
         """The answer to one statement as plain text, a row per line, columns apart by |."""
-        psql = [
-            "psql",
-            "-h",
-            "127.0.0.1",
-            "-U",
-            "odoo",
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            database,
-        ]
+        psql = ["psql", "-h", "127.0.0.1", "-U", ROLE, *PLAIN, "-d", database]
         secret = f"PGPASSWORD={os.environ['POSTGRES_PASSWORD']}"
         return compose("exec", "--no-TTY", "--env", secret, "db", *psql, text=sql)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from .paths import ODOO, PROJECT, odoo_addons_path
 from .ports import free_port
 from .postgres import ROLE, Postgres
-from .process import Child, run
+from .process import Child, Service, run
 from .rpc import Client, answers
 
 
-class Odoo:
-    """One server: threaded, or with `workers` processes, the gevent process and a reverse proxy before them.
+class Odoo(Service):
+    """One server: threaded, or with `workers` processes, the gevent process and a reverse proxy before them, which
+    stays while the server is stopped.
 
     `folder` holds its configuration, its file store (data/) and its log. `database` is what it serves; None lets it
     serve every database of the cluster.
@@ -40,25 +41,12 @@ class Odoo:
         self.log = folder / "odoo.log"
         self._extra_addons = extra_addons
         self._options = options or {}
-        self._child: Child | None = None
         self._proxy: Child | None = None
 
     @property
     def url(self) -> str:
         """Where browsers and boxes find it."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def running(self) -> bool:
-        """Whether the server process is there."""
-        return self._child is not None and self._child.running
-
-    @property
-    def pid(self) -> int:
-        """The process id of the server."""
-        if not self._child:
-            raise RuntimeError("Odoo is not started")
-        return self._child.pid
 
     def configuration(self) -> Path:
         """Writes the configuration file and returns its path."""
@@ -104,18 +92,6 @@ class Odoo:
         """Whether it serves requests, the gevent process included."""
         ports = [self.http_port, self.gevent_port] if self.workers else [self.http_port]
         return all(answers(f"http://127.0.0.1:{port}/web/health") for port in ports)
-
-    def stop(self) -> None:
-        """Stops it cleanly; the proxy stays, as it would."""
-        if self._child:
-            self._child.stop()
-            self._child = None
-
-    def kill(self) -> None:
-        """Ends all its processes at once."""
-        if self._child:
-            self._child.kill()
-            self._child = None
 
     def close(self) -> None:
         """Stops it and the proxy before it."""

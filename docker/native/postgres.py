@@ -12,9 +12,11 @@ from pathlib import Path
 from .errors import SetupError
 from .paths import STATE
 from .ports import free_port
-from .process import Child
+from .process import Child, Service
 
 ROLE = "odoo"
+PLAIN = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
+"""How psql answers as plain text, a row per line, columns apart by |, and ends at the first error."""
 
 # A cluster that only tests and demos use may lose its last seconds in a power cut; fault tests ask for `durable`.
 SETTINGS = {
@@ -62,7 +64,7 @@ def home() -> Path:
     return Path("/var/tmp") / f"iot-{hashlib.sha256(str(STATE).encode()).hexdigest()[:12]}"  # noqa: S108
 
 
-class Postgres:
+class Postgres(Service):
     """One cluster. `start` it, `stop` it; as a context manager it is stopped at the end."""
 
     def __init__(self, folder: Path, *, durable: bool = False, log: Path | None = None) -> None:
@@ -70,7 +72,6 @@ class Postgres:
         self.durable = durable
         self.port = 0
         self._log = log or folder.with_suffix(".log")
-        self._child: Child | None = None
 
     @property
     def password(self) -> str:
@@ -120,17 +121,10 @@ class Postgres:
         command: list[str | Path] = [binaries() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(command, check=False).returncode == 0
 
-    def stop(self) -> None:
-        """Stops it cleanly; sessions are cut."""
-        if self._child:
-            self._child.stop()
-            self._child = None
-
     def kill(self) -> None:
         """Ends it at once, as a power cut would."""
         if self._child:
-            self._child.kill()
-            self._child = None
+            super().kill()
             (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
     def __enter__(self) -> "Postgres":
@@ -164,17 +158,7 @@ class Postgres:
         self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _psql(self, sql: str, *, user: str = ROLE, database: str = "postgres") -> str:
-        command: list[str | Path] = [
-            binaries() / "psql",
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            database,
-        ]
+        command: list[str | Path] = [binaries() / "psql", *PLAIN, "-d", database]
         environment = {**os.environ, **self.environment(), "PGUSER": user}
         done = subprocess.run(command, input=sql, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:

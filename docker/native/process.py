@@ -113,6 +113,36 @@ class Child:
         return "\n".join([f"  ({self.log})", *(f"  | {line}" for line in text[-lines:])])
 
 
+class Service:
+    """A program that is started, stopped and started again; who derives from it starts the child."""
+
+    _child: Child | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        return self._child is not None and self._child.running
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        if not self._child:
+            raise RuntimeError(f"{type(self).__name__} is not started")
+        return self._child.pid
+
+    def stop(self) -> None:
+        """Stops it cleanly."""
+        if self._child:
+            self._child.stop()
+            self._child = None
+
+    def kill(self) -> None:
+        """Ends it and all its processes at once."""
+        if self._child:
+            self._child.kill()
+            self._child = None
+
+
 @contextlib.contextmanager
 def _opened(log: Path | None) -> Iterator[IO[bytes] | None]:
     if not log:

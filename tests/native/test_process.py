@@ -3,13 +3,14 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from native.errors import SetupError
 from native.paths import PROJECT
-from native.process import Child, run
+from native.process import Child, Service, run
 from tests.support.e2e_wait import until
 
 PARENT = """
@@ -49,3 +50,23 @@ def test_stopping_ends_the_whole_group(tmp_path: Path) -> None:
 def test_a_failure_shows_the_end_of_the_log(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"Doing it failed with status 3\.(.|\n)*what went wrong"):
         run(["sh", "-c", "echo what went wrong; exit 3"], tmp_path / "log", "Doing it")
+
+
+class Sleeper(Service):
+    def start(self) -> None:
+        self._child = Child(["sleep", "60"], None)
+
+
+@pytest.mark.parametrize("end", [Sleeper.stop, Sleeper.kill])
+def test_a_service_runs_from_start_to_end(end: Callable[[Sleeper], None]) -> None:
+    service = Sleeper()
+    end(service)
+    with pytest.raises(RuntimeError, match="Sleeper is not started"):
+        _ = service.pid
+    for _time in range(2):
+        service.start()
+        assert service.running
+        pid = service.pid
+        end(service)
+        assert not service.running
+        assert not alive(pid)
