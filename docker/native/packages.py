@@ -41,8 +41,6 @@ COMPILER = {
     "libc6-dev": ("/usr/include/stdlib.h",),
     "python3-dev": ("/usr/include/python3*/Python.h",),
 }
-# Odoo's box speaks to CUPS with a library that PyPI has as source only.
-BENCH = {**COMPILER, "libcups2-dev": ("/usr/include/cups/cups.h",)}
 # A guest is made and emulated.
 LAB = {
     "mmdebstrap": ("/usr/bin/mmdebstrap",),

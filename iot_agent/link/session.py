@@ -45,7 +45,6 @@ class Session:
     poll: float = 30.0
     bell_since: float | None = None
     """Since when the websocket is up, by the machine's uptime; None = it is down."""
-    was_online: bool = False
     refused: bool = False
     bell_retry: Backoff = field(default_factory=lambda: Backoff(RETRY, LAST_RETRY))
     retry: Backoff = field(default_factory=lambda: Backoff(RETRY, LAST_RETRY))
@@ -56,7 +55,7 @@ class Session:
     def paired(self) -> None:
         """From here on, hello comes first."""
         self.phase = Phase.HELLO
-        self.was_online = self.refused = False
+        self.refused = False
         self.bell_since = None
         self.retry.reset()
 
@@ -67,7 +66,7 @@ class Session:
     def welcomed(self, poll: float) -> Turn:
         turn = Turn.BACK if self.phase is Phase.LOST else Turn.CONNECTED
         turn = turn if self.phase is not Phase.ONLINE else Turn.NONE
-        self.phase, self.poll, self.was_online, self.refused = Phase.ONLINE, poll, True, False
+        self.phase, self.poll, self.refused = Phase.ONLINE, poll, False
         self.retry.reset()
         return turn
 
