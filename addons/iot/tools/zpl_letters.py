@@ -6,7 +6,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from odoo.tools import file_path
 
-SMOOTH = "0"
 CELLS = {
     "A": (9, 5, 1),
     "B": (11, 7, 2),

@@ -125,24 +125,6 @@ export function base64(bytes) {
 }
 
 /**
- * @param {string} text unpadded URL-safe base64, as in a ticket
- * @returns {Uint8Array}
- */
-export function unbase64url(text) {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) =>
-        c.charCodeAt(0)
-    );
-}
-
-/**
- * @param {Uint8Array} bytes
- * @returns {string} unpadded URL-safe base64
- */
-export function base64url(bytes) {
-    return base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-/**
  * @param {number} [length=12]
  * @returns {string} random hexadecimal of that many bytes
  */
