@@ -10,15 +10,16 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from .. import seal, wire
 from ..errors import SettingsError, StorageError
 
 _logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def write(path: Path, data: bytes) -> None:
@@ -111,11 +112,10 @@ class Store:
     @functools.cached_property
     def seed(self) -> bytes:
         """The secret the box's keys come from; made at the first start."""
-        path = self.folder / "identity.json"
-        if found := self._read(path):
-            return seal.unb64(found["seed"])
+        if found := self._read("identity.json", _seed):
+            return found
         seed = seal.new_seed()
-        self._put(path.name, {"seed": seal.b64(seed)})
+        self._put("identity.json", {"seed": seal.b64(seed)})
         return seed
 
     @contextlib.contextmanager
@@ -143,11 +143,10 @@ class Store:
             with self.lock():
                 return None
         except SettingsError:
-            found = self._read(self.folder / "running.json")
-            return str(found["url"]) if found else None
+            return self._read("running.json", lambda found: _texts(found, "url")["url"])
 
     def pairing(self) -> Pairing | None:
-        return self._pairing("pairing.json")
+        return self._read("pairing.json", _pairing)
 
     def pair(self, pairing: Pairing) -> None:
         self._put("pairing.json", dataclasses.asdict(pairing))
@@ -158,7 +157,7 @@ class Store:
 
     def welcomed(self) -> Mapping[str, str]:
         """The printers that got a status ticket since the box belongs to nobody, with the keys of the jobs."""
-        found = (self._read(self.folder / "welcomed.json") or {}).items()
+        found = self._read("welcomed.json", dict.items) or ()
         return {printer: key for printer, key in found if isinstance(key, str)}
 
     def welcome(self, printers: Mapping[str, str]) -> None:
@@ -166,7 +165,7 @@ class Store:
 
     def farewell(self) -> Pairing | None:
         """The database that has not been told yet that the owner took the box back."""
-        return self._pairing("farewell.json")
+        return self._read("farewell.json", _pairing)
 
     def owe_farewell(self, pairing: Pairing) -> None:
         self._put("farewell.json", dataclasses.asdict(pairing))
@@ -175,14 +174,13 @@ class Store:
         remove(self.folder / "farewell.json")
 
     def announced(self) -> Announced | None:
-        found = self._read(self.folder / "announce.json")
-        return Announced(**found) if found else None
+        return self._read("announce.json", lambda found: Announced(**_texts(found, "server", "database")))
 
     def announce(self, at: Announced) -> None:
         self._put("announce.json", dataclasses.asdict(at))
 
     def typed(self) -> Typed:
-        found = self._read(self.folder / "typed.json") or {}
+        found = self._read("typed.json", dict) or {}
         homepage, odoo = (tuple(_typed(found.get(name))) for name in ("homepage", "odoo"))
         return Typed(homepage, odoo, _moment(found.get("issued")))
 
@@ -191,7 +189,7 @@ class Store:
         self._put("typed.json", {**lists, "issued": typed.issued})
 
     def settled(self) -> Settled:
-        found = self._read(self.folder / "options.json") or {}
+        found = self._read("options.json", dict) or {}
         return Settled(tuple(_messages(found.get("devices"), wire.DeviceOptions)), _moment(found.get("issued")))
 
     def settle(self, settled: Settled) -> None:
@@ -201,7 +199,7 @@ class Store:
     def printers(self) -> Mapping[str, frozenset[str]]:
         """What every printer is known by, the one seen last at the end."""
         if self._printers is None:
-            found = (self._read(self.folder / "printers.json") or {}).items()
+            found = self._read("printers.json", dict.items) or ()
             self._printers = {name: frozenset(map(str, marks)) for name, marks in found if isinstance(marks, list)}
         return self._printers
 
@@ -213,10 +211,6 @@ class Store:
         except StorageError as error:
             _logger.warning("%s", error)
 
-    def _pairing(self, name: str) -> Pairing | None:
-        found = self._read(self.folder / name)
-        return Pairing(**{**found, "origins": tuple(found["origins"])}) if found else None
-
     def _put(self, name: str, value: Mapping[str, Any]) -> None:
         """Durable once this returns; StorageError = the old file stands."""
         try:
@@ -224,22 +218,44 @@ class Store:
         except OSError as error:
             raise StorageError(f"{self.folder / name} cannot be written: {error.strerror or error}") from error
 
-    def _read(self, path: Path) -> Mapping[str, Any] | None:
-        """The file's object; a file that cannot be read is put aside, so that the box still starts."""
+    def _read(self, name: str, make: Callable[[dict[str, Any]], T]) -> T | None:
+        """What `make` finds in the file; one that it cannot read is put aside, so that the box still starts."""
+        path = self.folder / name
         try:
             found = json.loads(path.read_bytes())
             if not isinstance(found, dict):
                 raise ValueError("not an object")
+            return make(found)
         except FileNotFoundError:
             return None
-        except ValueError:
+        except (ValueError, wire.WireError):
             _logger.error("%s cannot be read; it is put aside as %s.broken", path, path.name)
             with contextlib.suppress(OSError):
                 path.replace(path.with_name(f"{path.name}.broken"))
             return None
         except OSError as error:
             raise StorageError(f"{path} cannot be read: {error.strerror}") from error
-        return found
+
+
+def _texts(found: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """The texts of these names, and none of what another version may have put beside them; raises ValueError."""
+    texts = {name: found.get(name) for name in names}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError("not as it is written here")
+    return {name: str(text) for name, text in texts.items()}
+
+
+def _seed(found: Mapping[str, Any]) -> bytes:
+    seed = seal.unb64(_texts(found, "seed")["seed"])
+    seal.public_key(seed)  # raises ValueError for one of another length
+    return seed
+
+
+def _pairing(found: Mapping[str, Any]) -> Pairing:
+    origins = found.get("origins")
+    if not isinstance(origins, list) or not all(isinstance(origin, str) for origin in origins):
+        raise ValueError("origins")
+    return Pairing(**_texts(found, "server", "database", "box", "key", "exchange", "name"), origins=tuple(origins))
 
 
 def _typed(found: Any) -> Iterator[TypedDevice]:

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import stat
 
@@ -64,6 +65,40 @@ def test_a_broken_file_is_put_aside(store, content, caplog):
     assert store.pairing() is None
     assert (store.folder / "pairing.json.broken").read_bytes() == content
     assert "put aside" in caplog.text
+
+
+def running(store):
+    with store.lock():
+        return Store(store.folder).running()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "read"),
+    [
+        ("pairing.json", {"server": "http://odoo.test"}, Store.pairing),
+        ("pairing.json", {**dataclasses.asdict(PAIRING), "box": 1}, Store.pairing),
+        ("farewell.json", {**dataclasses.asdict(PAIRING), "origins": None}, Store.farewell),
+        ("announce.json", {"server": None, "database": ""}, Store.announced),
+        ("running.json", {}, running),
+    ],
+)
+def test_a_file_that_says_something_else_is_put_aside(store, name, content, read):
+    (store.folder / name).write_text(text := json.dumps(content))
+    assert read(store) is None
+    assert (store.folder / f"{name}.broken").read_text() == text
+
+
+@pytest.mark.parametrize("seed", [{}, {"seed": 1}, {"seed": "é"}, {"seed": "c2hvcnQ"}])
+def test_a_seed_that_is_none_is_made_afresh(store, seed):
+    (store.folder / "identity.json").write_text(json.dumps(seed))
+    assert len(store.seed) == 32
+    assert Store(store.folder).seed == store.seed
+
+
+def test_what_another_version_put_beside_is_passed_over(store):
+    kept = {**dataclasses.asdict(PAIRING), "later": True}
+    (store.folder / "pairing.json").write_text(json.dumps(kept))
+    assert store.pairing() == PAIRING
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
