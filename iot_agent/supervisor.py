@@ -56,6 +56,7 @@ class Supervisor:
         self._events = events
         self._told = told
         self._workers: dict[str, Worker] = {}
+        self._lives: dict[str, asyncio.Task[None]] = {}
         self._failing: set[str] = set()
         self._undecided: dict[str, Decision] = {}
         self._ports: dict[str, Candidate] = {}
@@ -186,7 +187,10 @@ class Supervisor:
         decision = best_driver(seen, self._table)
         drivers = decision.queue or ((decision.driver,) if decision.driver else ())
         if worker := self._workers.get(seen.identifier):
+            before = worker.seen
             worker.appear(seen, drivers)
+            if seen.bus == "serial" and not seen.driver and _said(before) != _said(seen):
+                self._tasks.create_task(self._start_over(worker))
             return
         if decision.driver is None:
             if self._undecided.get(seen.identifier) != decision:
@@ -208,7 +212,21 @@ class Supervisor:
             changed=self._changed,
         )
         self._workers[seen.identifier] = worker
-        self._tasks.create_task(worker.run(), name=f"device {seen.identifier}")
+        self._lives[seen.identifier] = self._tasks.create_task(worker.run(), name=f"device {seen.identifier}")
+
+    async def _start_over(self, worker: Worker) -> None:
+        """Nobody says any more what is behind this port: what its driver made of it is forgotten after the job under
+        way, or what answered there once would pass for a device that is lost."""
+        worker.turn()
+        await within(LONGEST_JOB, worker.idle)
+        identifier = worker.seen.identifier
+        life = self._lives.pop(identifier)
+        life.cancel()
+        await asyncio.wait([life])
+        del self._workers[identifier]
+        if worker.present:
+            self._appeared(worker.seen)
+        self._changed()
 
     def _vanished(self, identifier: str) -> None:
         self._undecided.pop(identifier, None)
@@ -236,6 +254,11 @@ class Supervisor:
     def _wake(self, device: str) -> None:
         for worker in self._workers.values() if device == "*" else filter(None, [self._workers.get(device)]):
             worker.wake()
+
+
+def _said(seen: Candidate) -> tuple[str, str]:
+    """What was said of what is behind a port: a driver, or that all may ask."""
+    return seen.driver, seen.hints.get("typed", "")
 
 
 def _port(seen: Candidate) -> wire.Device:

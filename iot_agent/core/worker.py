@@ -126,6 +126,11 @@ class Worker:
         self._retry.reset()
         self.wake()
 
+    @property
+    def present(self) -> bool:
+        """Whether it is plugged in."""
+        return self._present.is_set()
+
     def vanish(self) -> None:
         self._present.clear()
         self._absent.set()

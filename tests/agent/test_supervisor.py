@@ -134,6 +134,54 @@ async def test_any_driver_may_ask_where_its_user_lets_it(tmp_path):
         await until(lambda: [one.driver for one in at.supervisor.devices()] == ["typed"])
 
 
+@pytest.mark.parametrize("said", ["scale", wire.ANY_DRIVER])
+@in_loop
+async def test_a_port_of_which_nothing_is_said_any_more_is_as_it_was(tmp_path, said):
+    port = Candidate("port", "serial", "/dev/ttyS5", "ttyS5")
+    async with bench(tmp_path, Places(port)) as at:
+        at.claims["scale"] = (Match("serial", hints={"typed": "yes"}, turn=1),)
+        await until(lambda: at.devices() == {"port": Health.LOST})
+        for moment in (1.0, 3.0):
+            at.told.order([wire.DeviceOptions(identifier="port", driver=said)], moment)
+            await at.ready(1)
+            at.told.order([], moment + 1)
+            await until(lambda: [one.code for one in at.supervisor.devices()] == ["unrecognised"])
+            assert [one.driver for one in at.supervisor.devices()] == [""]
+            assert at.world.closed == at.world.opened
+
+
+@in_loop
+async def test_a_job_under_way_ends_before_its_port_is_as_it_was(tmp_path):
+    port = Candidate("port", "serial", "/dev/ttyS5", "ttyS5")
+    async with bench(tmp_path, Places(port)) as at:
+        del at.claims["scale"]
+        at.told.order([wire.DeviceOptions(identifier="port", driver="printer")], 1.0)
+        await at.ready(1)
+        at.world.hung.add("drawer")
+        await at.submit("port", "drawer", "hung", life=0.5)
+        await until(lambda: not at.supervisor._workers["port"].idle.is_set())
+        at.told.order([], 2.0)
+        await until(lambda: [one.code for one in at.supervisor.devices()] == ["unrecognised"])
+        assert (await at.jobs.outcome("hung")).state.ended
+
+
+@in_loop
+async def test_a_port_that_is_unplugged_as_it_is_unsaid_is_gone(tmp_path):
+    places = Places(Candidate("port", "serial", "/dev/ttyS5", "ttyS5"))
+    async with bench(tmp_path, places) as at:
+        del at.claims["scale"]
+        at.told.order([wire.DeviceOptions(identifier="port", driver="printer")], 1.0)
+        await at.ready(1)
+        at.world.hung.add("drawer")
+        await at.submit("port", "drawer", "hung", life=0.5)
+        await until(lambda: not at.supervisor._workers["port"].idle.is_set())
+        at.told.order([], 2.0)
+        await until(lambda: not at.supervisor._workers["port"].seen.driver)
+        places.there.clear()
+        at.plugs.move()
+        await until(lambda: at.devices() == {})
+
+
 @in_loop
 async def test_a_pin_names_the_driver_of_what_is_found(tmp_path):
     found = replace(SCALE, driver="", identifier="port")
