@@ -24,6 +24,7 @@ from .core.jobs import Jobs
 from .core.journal import Journal
 from .core.logs import Logs
 from .core.options import Options
+from .core.serial_choice import SerialChoice
 from .core.store import Announced, Store
 from .core.welcome import Welcome
 from .errors import StorageError
@@ -97,6 +98,8 @@ class _Agent:
             events=self.events,
             told=self.options,
         )
+        fixed = {device.identifier for device in settings.devices if device.driver}
+        self.serial = SerialChoice(self.options, self.events, self.supervisor.devices, claims, fixed)
         self.code = PairingCode(clock)
         self.link = Link(self._parts(), http)
         self.renewal = Renewal(
@@ -157,6 +160,7 @@ class _Agent:
             restart=self.restart,
             update_drivers=lambda: self.renewal.wish(forced=True),
             by_hand=self.by_hand,
+            serial=self.serial,
             logs=self.logs,
             status_ticket=self.welcome.wish,
             ways=self.found.printers.told,

@@ -759,6 +759,14 @@ class ForgetPrinter(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SerialPort(Message):
+    """Homepage to box: which driver speaks to what is behind a serial port; "" = nothing is said of it there."""
+
+    identifier: str = text(128)
+    driver: str = text(60, default="")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome(Message):
     """How a job ended, or that the box has it (`queued`), perhaps held back after an outage (with the code `held`).
 

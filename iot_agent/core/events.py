@@ -64,6 +64,7 @@ class Events:
         self._lookers: set[Subscription] = set()
         self._leases: dict[str, float] = {}
         self._latest: dict[tuple[str, str], Event] = {}
+        self._heard: set[str] = set()
         self.on_interest: Callable[[str], None] = lambda _device: None
         """Called when somebody begins to look at a device ("*" = at all)."""
 
@@ -71,6 +72,8 @@ class Events:
         event = Event(id=secrets.token_hex(12), device=device, name=name, value=value, at=self._now())
         if name in STREAMS:
             self._latest[device, name] = event
+        else:
+            self._heard.add(device)
         for subscription in self._subscriptions:
             if subscription.hears(device):
                 subscription.put(event)
@@ -78,9 +81,14 @@ class Events:
     def latest(self, device: str, name: str) -> Event | None:
         return self._latest.get((device, name))
 
+    def heard(self, device: str) -> bool:
+        """Whether it has done something by itself."""
+        return device in self._heard
+
     def forget(self, device: str) -> None:
-        """A reading of a device that is gone is no longer true."""
+        """What is known of a device that is gone is no longer true."""
         self._latest.pop((device, "weight"), None)
+        self._heard.discard(device)
 
     @contextmanager
     def subscribe(self, devices: Collection[str], *, looks: bool = True) -> Iterator[Subscription]:

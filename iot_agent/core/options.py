@@ -1,30 +1,49 @@
-"""What Odoo settles for the devices of the box, such as a scanner's keyboard layout.
+"""What is settled for the devices of the box: by Odoo, such as a scanner's keyboard layout, and by the box's owner.
 
-It goes when the box changes hands. Odoo sends its whole list each time, so that an order that is lost or arrives twice
-does no harm.
+What the owner chose on the homepage counts before what Odoo says, and stays when the box changes hands; what Odoo
+settles goes. Odoo sends its whole list each time, so that an order that is lost or arrives twice does no harm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from ..wire import DeviceOptions
+from ..wire import Code, DeviceOptions, WireError
 from .store import Settled, Store
+
+MOST = 64
+"""Devices for which the owner may choose."""
 
 
 class Options:
-    """The latest list, kept in the state folder."""
+    """The latest list and the owner's choices, kept in the state folder."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._take(store.settled())
+        self._chosen = store.chosen()
         self.on_changed: Callable[[], None] = lambda: None
-        """Called when another list is in force."""
+        """Called when something else is in force."""
 
     def driver(self, identifier: str) -> str:
         """The driver that was chosen; "" = none was."""
         told = self._told.get(identifier)
-        return told.driver if told else ""
+        return self.chosen(identifier) or (told.driver if told else "")
+
+    def chosen(self, identifier: str) -> str:
+        """The driver that the box's owner chose; "" = he left it to Odoo and the box."""
+        return self._chosen.get(identifier, "")
+
+    def choose(self, identifier: str, driver: str) -> None:
+        """The owner's choice, "" to take it back; raises WireError where there are too many."""
+        others = {name: chosen for name, chosen in self._chosen.items() if name != identifier}
+        if driver == self.chosen(identifier):
+            return
+        if driver and len(others) >= MOST:
+            raise WireError(Code.TOO_MANY, "devices")
+        self._store.choose({**others, identifier: driver} if driver else others)
+        self._chosen = self._store.chosen()
+        self.on_changed()
 
     def of(self, identifier: str) -> Mapping[str, str]:
         """The options as a driver reads them; what is no text, number or switch is left out."""

@@ -196,6 +196,14 @@ class Store:
         devices = [wire.to_json(one) for one in settled.devices]
         self._put("options.json", {"devices": devices, "issued": settled.issued})
 
+    def chosen(self) -> Mapping[str, str]:
+        """The drivers that the owner chose on the homepage, by device."""
+        found = (self._read(self.folder / "chosen.json") or {}).items()
+        return {device: driver for device, driver in found if isinstance(driver, str)}
+
+    def choose(self, drivers: Mapping[str, str]) -> None:
+        self._put("chosen.json", drivers)
+
     def printers(self) -> Mapping[str, frozenset[str]]:
         """What every printer is known by, the one seen last at the end."""
         if self._printers is None:

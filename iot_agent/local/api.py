@@ -39,6 +39,7 @@ async def status(call: Call, _: None) -> web.Response:
         ],
         "levels": ports.logs.told(),
         "typed": [setting.identifier for setting in ports.by_hand.homepage()],
+        "serial": {"drivers": ports.serial.drivers(), "ports": ports.serial.ports()},
         **({"printers": ports.ways()} if _here(call.request) else {}),
         **ports.facts(),
     }

@@ -13,6 +13,7 @@ from ..core.code import PairingCode
 from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.logs import Logs
+from ..core.serial_choice import SerialChoice
 from ..core.store import Announced, Pairing
 
 
@@ -51,6 +52,7 @@ class Ports:
     restart: Callable[[], None]
     update_drivers: Callable[[], None]
     by_hand: ByHand
+    serial: SerialChoice
     logs: Logs
     status_ticket: Callable[[], Awaitable[None]]
     """Print the status ticket; raises WireError."""

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import wire
-from . import api, by_hand, listen, logs, owner, pages, screen, setup
+from . import api, by_hand, listen, logs, owner, pages, screen, serial, setup
 from .call import Call
 
 SMALL = 8 << 10
@@ -60,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/owner/printer", Who.OWNER, wire.NetworkPrinter, by_hand.add),
     Route("POST", "/owner/camera", Who.OWNER, wire.NetworkCamera, by_hand.add),
     Route("POST", "/owner/forget_printer", Who.OWNER, wire.ForgetPrinter, by_hand.forget),
+    Route("POST", "/owner/serial_port", Who.OWNER, wire.SerialPort, serial.choose),
     Route("POST", "/owner/log_level", Who.OWNER, wire.LogLevel, logs.level),
     Route("POST", "/owner/logs", Who.OWNER, wire.Empty, logs.download),
     Route("POST", "/api/perform", Who.TICKET, wire.Perform, api.perform, limit=wire.MAX_MESSAGE),

@@ -20,6 +20,9 @@ from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.logs import Logs
+from iot_agent.core.match import Match
+from iot_agent.core.options import Options
+from iot_agent.core.serial_choice import SerialChoice
 from iot_agent.core.store import Announced, Pairing, Store
 from iot_agent.local.ports import Ports
 from iot_agent.local.server import Server, application
@@ -29,6 +32,15 @@ from iot_agent.wire import Code, State, WireError
 ORIGIN = "http://odoo.test"
 IDENTITY = wire.Box(identifier="serial1", name="Front desk", agent="0.0", oldest=1, newest=wire.VERSION)
 DEVICE = wire.Device(identifier="p1", kind=wire.Kind.PRINTER, name="A printer", state={"secret": 1})
+PORT = wire.Device(
+    identifier="port1",
+    kind=wire.Kind.SCALE,
+    name="A port",
+    connection="serial",
+    health=wire.Health.LOST,
+    code=Code.UNRECOGNISED.value,
+)
+"""A serial port of which nobody has said what is behind it."""
 
 
 class FakeLine:
@@ -75,6 +87,10 @@ class Lan:
         """Why no status ticket is printed."""
         self.born = time.monotonic()
         self.by_hand = ByHand(Store(folder), ("escpos", "ipp", "http_camera"))
+        self.options = Options(Store(folder))
+        claims = {name: (Match("serial", name=name),) for name in ("cas", "line_display", "own_one", "serial_scanner")}
+        self.devices: list[wire.Device] = [DEVICE]
+        self.serial = SerialChoice(self.options, self.events, lambda: self.devices, claims, fixed={"fixed"})
         self.logs = Logs()
         self.ports = Ports(
             seed=self.seed,
@@ -84,11 +100,12 @@ class Lan:
             events=self.events,
             line=self.line,
             box=lambda: IDENTITY,
-            devices=lambda: (DEVICE,),
+            devices=lambda: tuple(self.devices),
             facts=self._facts,
             restart=self._restart,
             update_drivers=self._update_drivers,
             by_hand=self.by_hand,
+            serial=self.serial,
             logs=self.logs,
             status_ticket=self._status_ticket,
             ways=list,

@@ -135,3 +135,12 @@ def test_events_are_told_apart_and_dated(events, now):
         first, second = subscription._waiting.values()
     assert first.id != second.id
     assert first.at == now()
+
+
+def test_whether_a_device_has_done_something_is_known_until_it_is_gone(events):
+    events.publish("c1", "state", {"paper": "ok"})
+    assert not events.heard("c1")
+    events.publish("c1", "scan", {"code": "1"})
+    assert events.heard("c1")
+    events.forget("c1")
+    assert not events.heard("c1")

@@ -2,8 +2,10 @@
 
 import pytest
 
+from iot_agent.core import store
 from iot_agent.core.options import Options
 from iot_agent.core.store import Store
+from iot_agent.errors import StorageError
 from iot_agent.wire import DeviceOptions
 from tests.support.devices import recorder
 
@@ -60,3 +62,38 @@ def test_a_driver_reads_texts(tmp_path, value, read):
     at.order([DeviceOptions(identifier="c1", options={"one": value})], 1.0)
 
     assert at.of("c1").get("one") == read
+
+
+def test_what_the_owner_chose_counts_before_odoo_and_stays_when_the_box_changes_hands(tmp_path):
+    at = options(tmp_path)
+    at.order([FRENCH], 1.0)
+    at.choose("c1", "serial_scanner")
+    at.leave()
+
+    for one in (at, options(tmp_path)):
+        assert (one.driver("c1"), one.of("c1")) == ("serial_scanner", {})
+
+
+def test_what_the_owner_takes_back_is_odoo_s_again(tmp_path):
+    at = options(tmp_path)
+    at.order([FRENCH], 1.0)
+    at.on_changed, calls = recorder()
+    at.choose("c1", "serial_scanner")
+    at.choose("c1", "serial_scanner")
+    at.choose("c1", "")
+
+    for one in (at, options(tmp_path)):
+        assert (one.driver("c1"), one.chosen("c1")) == ("hid_keyboard", "")
+    assert len(calls) == 2
+
+
+def test_a_choice_that_cannot_be_kept_is_none(tmp_path, monkeypatch):
+    at = options(tmp_path)
+
+    def full(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(store, "write", full)
+    with pytest.raises(StorageError):
+        at.choose("c1", "serial_scanner")
+    assert at.driver("c1") == ""

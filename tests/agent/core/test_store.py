@@ -52,6 +52,14 @@ def test_an_announcement_survives(store):
     assert Store(store.folder).announced() == Announced("http://odoo.test", "shop")
 
 
+def test_what_the_owner_chose_survives_and_what_is_none_is_left_out(store):
+    assert store.chosen() == {}
+    store.choose({"port": "cas"})
+    assert Store(store.folder).chosen() == {"port": "cas"}
+    (store.folder / "chosen.json").write_text('{"port": 1, "other": "cas"}')
+    assert store.chosen() == {"other": "cas"}
+
+
 def test_a_farewell_is_owed_until_it_is_said(store):
     store.owe_farewell(PAIRING)
     assert store.farewell() == PAIRING

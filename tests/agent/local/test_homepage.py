@@ -6,6 +6,7 @@ import hmac
 import logging
 import random
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -202,8 +203,7 @@ async def test_a_typed_printer_is_removed_and_no_other(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
         at.by_hand.add(wire.NetworkPrinter(address="10.0.0.7"))
         (typed,) = at.by_hand.devices()
-        devices = [type(DEVICE)(**{**vars(DEVICE), "identifier": typed.identifier, "name": "Kitchen"}), DEVICE]
-        object.__setattr__(at.ports, "devices", lambda: tuple(devices))
+        at.devices.insert(0, replace(DEVICE, identifier=typed.identifier, name="Kitchen"))
         await page.get_by_text("2 devices").wait_for()
         await page.get_by_role("button", name="Show").click()
         remove = page.locator("#device-list").get_by_role("button", name="Remove")
@@ -285,17 +285,15 @@ async def test_a_free_box_restarts_without_a_code(tmp_path):
 
 @in_loop
 async def test_devices_show_how_they_are_while_one_looks(tmp_path, monkeypatch):
-    devices = [DEVICE]
     async with browsing(tmp_path) as (at, page):
-        object.__setattr__(at.ports, "devices", lambda: tuple(devices))
         show = page.get_by_role("button", name="Show")
         await show.click()
         assert await page.locator("#show").get_attribute("aria-expanded") == "true"
         await page.get_by_text("A printer").wait_for()
-        devices[0] = type(DEVICE)(**{**vars(DEVICE), "health": Health.FAULT, "code": "paper_out"})
+        at.devices[0] = replace(DEVICE, health=Health.FAULT, code="paper_out")
         await page.get_by_text("Out of paper").wait_for()
         assert "1 not ready" in await text(page, "device-count")
-        devices.clear()
+        at.devices.clear()
         await page.get_by_text("No devices").wait_for()
 
 

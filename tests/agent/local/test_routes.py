@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -9,11 +10,12 @@ from iot_agent import seal, wire
 from iot_agent.local import by_hand
 from iot_agent.local.routes import ROUTES, Who
 from iot_agent.wire import Code
+from tests.support import lan as support
 from tests.support import malformed
-from tests.support.lan import ORIGIN, lan
+from tests.support.lan import ORIGIN, PORT
 from tests.support.loop import in_loop
 
-TYPES = ("/owner/printer", "/owner/camera", "/owner/forget_printer")
+TYPES = ("/owner/printer", "/owner/camera", "/owner/forget_printer", "/owner/serial_port")
 OF_WHOEVER_SETS_UP = ("/owner/restart", "/owner/status_ticket", *TYPES)
 POSTS = [route for route in ROUTES if route.method == "POST"]
 GUARDED = [route for route in POSTS if route.who in (Who.OWNER, Who.TICKET)]
@@ -30,6 +32,14 @@ def every_address_answers(monkeypatch):
     monkeypatch.setattr(by_hand, "_answers", answers)
 
 
+@asynccontextmanager
+async def lan(folder, **how):
+    """A box with a port whose driver may be chosen."""
+    async with support.lan(folder, **how) as at:
+        at.devices.append(PORT)
+        yield at
+
+
 def body_of(route):
     """A body that the route takes."""
     values = malformed.example(route.takes)
@@ -41,6 +51,8 @@ def body_of(route):
         values |= {"address": "http://admin:secret@10.0.0.7/snapshot.jpg"}
     if route.takes is wire.KnowServer:
         values |= {"server": "http://odoo.test:8069"}
+    if route.takes is wire.SerialPort:
+        values |= {"identifier": "port1", "driver": "cas"}
     if route.takes is wire.LogLevel:
         values |= {"part": "device/p1", "level": "debug"}
     return wire.dumps(wire.from_json(values, route.takes)).encode()
@@ -54,6 +66,7 @@ def untouched(at):
     assert at.line.disconnects == 0
     assert at.line.tokens == []
     assert at.by_hand.typed == ()
+    assert at.options.chosen("port1") == ""
     assert at.logs.told() == []
 
 
