@@ -1,49 +1,18 @@
 /** The homepage of the box: shows /status every two seconds, and asks for what its owner wants. */
 
-import { askForCodes, ownerHeaders, showCodes } from "./owner.js";
-import { CAMERALESS, DRIVERLESS, TICKETLESS, drivers, habit, health, levels, reason, span, spooler } from "./words.js";
+import { Refused, asOwner, clock, plainly, post } from "./box.js";
+import { asked, offerDrivers, showDevices } from "./devices.js";
+import { askForCodes, showCodes } from "./owner.js";
+import { $, say } from "./page.js";
+import { CAMERALESS, DRIVERLESS, PORTLESS, TICKETLESS, drivers, habit, levels, span, spooler } from "./words.js";
 
 const EVERY = 2000;
 const ALIKE = 0.1; // seconds by which two answers of one run may seem to differ
-const $ = (id) => document.getElementById(id);
 
 let status = null;
-let ahead = 0; // seconds by which the clock of the box is ahead of ours
 let restarting = false;
-let unwanted = ""; // the device that is to be removed
-
-// --- asking the box ---------------------------------------------------------------------------------------------------
-
-class Refused extends Error {}
-
-async function post(path, message, headers, words) {
-    const body = JSON.stringify(message);
-    const response = await fetch(path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", ...headers(body) },
-        body,
-    });
-    if (!response.ok) {
-        const said = await response.json().catch(() => ({}));
-        throw new Refused(reason(said.code || `status ${response.status}`, words));
-    }
-    return response;
-}
-
-const plainly = () => ({});
-
-const asOwner = (path, typed) => ownerHeaders(path, typed, () => Date.now() / 1000 + ahead);
 
 // --- showing how it is ------------------------------------------------------------------------------------------------
-
-function say(element, text, look = "") {
-    if (element.textContent !== text) {
-        element.textContent = text;
-    }
-    for (const name of ["good", "warn", "bad"]) {
-        element.classList.toggle(name, name === look);
-    }
-}
 
 function notice(text, look = "") {
     $("notice").hidden = !text;
@@ -56,7 +25,8 @@ function show() {
     say($("internet-state"), status.internet ? "Connected" : "No network", status.internet ? "good" : "bad");
     say($("addresses"), status.addresses.join(", "));
     showDatabase();
-    showDevices();
+    showDevices(status);
+    offerDrivers(status.serial);
     showSpooler();
     showCode();
     showLogs();
@@ -82,56 +52,6 @@ function showDatabase() {
     }
     say($("database-server"), server || "");
     say($("database-name"), status.database || "");
-}
-
-function showDevices() {
-    const { devices } = status;
-    const troubled = devices.filter((device) => device.health !== "connected").length;
-    const count = devices.length === 1 ? "1 device" : `${devices.length || "No"} devices`;
-    say($("device-count"), troubled ? `${count}, ${troubled} not ready` : count);
-    $("show").hidden = !devices.length;
-    const rows = new Map([...$("device-list").children].map((row) => [row.dataset.identifier, row]));
-    devices.forEach((device, i) => {
-        const row = rows.get(device.identifier) || newRow(device);
-        rows.delete(device.identifier);
-        const [look, words] = health(device);
-        say(row.querySelector(".name"), device.name);
-        say(row.querySelector(".badge"), words, look);
-        row.querySelector("button").hidden = !status.typed.includes(device.identifier);
-        if ($("device-list").children[i] !== row) {
-            $("device-list").insertBefore(row, $("device-list").children[i] || null);
-        }
-    });
-    rows.forEach((row) => row.remove());
-}
-
-function newRow({ identifier, kind }) {
-    const row = document.createElement("li");
-    row.dataset.identifier = identifier;
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    icon.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", $(`icon-${kind}`) ? `#icon-${kind}` : "#icon-device");
-    icon.append(use);
-    const text = element("span", "device");
-    text.append(element("span", "name"), element("span", "muted", `${kind[0].toUpperCase()}${kind.slice(1)}`));
-    const remove = element("button", "", "Remove");
-    remove.type = "button";
-    remove.hidden = true;
-    remove.addEventListener("click", () => {
-        unwanted = identifier;
-        say($("forget-name"), row.querySelector(".name").textContent);
-        $("forget-dialog").showModal();
-    });
-    row.append(icon, text, element("span", "badge"), remove);
-    return row;
-}
-
-function element(tag, look, text = "") {
-    const made = document.createElement(tag);
-    made.className = look;
-    made.textContent = text;
-    return made;
 }
 
 function showSpooler() {
@@ -167,7 +87,7 @@ async function refresh() {
     try {
         const response = await fetch("/status", { signal: AbortSignal.timeout(5000), cache: "no-store" });
         const seen = await response.json();
-        ahead = seen.now - Date.now() / 1000;
+        clock.ahead = seen.now - Date.now() / 1000;
         const back = restarting && (!status || born(seen) > born(status) + ALIKE);
         if (!restarting || back) {
             notice(back ? "The IoT box has restarted." : "", "good");
@@ -273,7 +193,14 @@ onSubmit("printer-form", "Adding…", () => {
 onSubmit("forget-form", "Removing…", () => {
     const path = "/owner/forget_printer";
     const headers = status.paired ? asOwner(path, $("forget-owner").value) : plainly;
-    return post(path, { type: "forget_printer", identifier: unwanted }, headers);
+    return post(path, { type: "forget_printer", identifier: asked.identifier }, headers);
+});
+
+onSubmit("serial-form", "Saving…", () => {
+    const path = "/owner/serial_port";
+    const headers = status.paired ? asOwner(path, $("serial-owner").value) : plainly;
+    const wish = { identifier: asked.identifier, driver: $("serial-driver").value };
+    return post(path, { type: "serial_port", ...wish }, headers, PORTLESS);
 });
 
 onSubmit("logs-form", "Wait…", async (button) => {

@@ -44,6 +44,38 @@ export const CAMERALESS = {
     not_supported: "The box cannot take pictures from cameras of the network.",
 };
 
+/** Why no driver can be chosen for a port, where that is not what the code says elsewhere. */
+export const PORTLESS = {
+    unknown_device: "This port is not there any more, or has found its device by itself. Close this, and look again.",
+    not_supported: "The box does not have this driver any more. Choose another one.",
+    too_many: "For too many ports something is chosen already. Set one of them to “Find by itself” first.",
+    storage: "The disk of the box is full or cannot be written.",
+};
+
+/** What may be behind a serial port: [group, {driver: what it is}]. */
+export const CHOICES = [
+    [
+        "Scales",
+        {
+            any: "Any scale: find out by asking",
+            toledo_8217: "Mettler-Toledo 8217 (Ariva S, Magellan)",
+            sics: "Mettler-Toledo SICS",
+            cas: "CAS (PD-II, AP, ER)",
+            berkel: "Avery Berkel",
+            dialog06: "Dialog 06 (Bizerba, Mettler-Toledo, Dibal)",
+            dibal: "Dibal TISA",
+            adam: "Adam Equipment AZextra",
+        },
+    ],
+    ["Barcode scanners", { serial_scanner: "Barcode scanner" }],
+    ["Line displays", { line_display: "Line display (ESC/POS)", cd5220: "Line display (CD5220)" }],
+    [
+        "Measurement tools",
+        { mitutoyo: "Measurement tool (Mitutoyo)", sylvac: "Measurement tool (Sylvac)" },
+    ],
+];
+const CHOSEN = Object.assign({}, ...CHOICES.map(([, group]) => group));
+
 /** Why drivers cannot be updated, where that is not what the code says elsewhere. */
 export const DRIVERLESS = {
     server_unreachable: "Odoo cannot be reached, and the drivers come from there. Check the network of the box.",
@@ -76,6 +108,11 @@ const TROUBLES = {
     no_desktop: "No desktop",
     overload: "Overloaded",
     under_zero: "Below zero",
+    paused: "Paused",
+    bad_login: "Wrong password",
+    missing_library: "Library missing",
+    unreadable: "Not understood",
+    unrecognised: "Not recognised",
 };
 
 const HEALTH = {
@@ -92,6 +129,26 @@ export function health(device) {
     const [look, words] = HEALTH[device.health] || ["", device.health];
     const trouble = TROUBLES[device.code];
     return [device.health === "connected" && trouble ? "warn" : look, trouble || words];
+}
+
+const KINDS = { gauge: "Measurement tool", pedal: "Footswitch or keyboard" };
+
+export const kind = (name) => KINDS[name] || `${name[0].toUpperCase()}${name.slice(1)}`;
+
+/** What is said of a port, and by whom. */
+export function portKind({ driver, own }) {
+    return driver ? `${CHOSEN[driver] || driver}, chosen ${own ? "here" : "in Odoo"}` : "Serial port";
+}
+
+/** [look, words] of the badge of a port: whether something answers there. */
+export function portHealth(device, { driver, heard }) {
+    if (device.code === "unrecognised") {
+        return ["warn", driver ? "Nothing answers yet" : "Not recognised"];
+    }
+    if (device.health !== "connected" || device.code || device.kind === "display") {
+        return health(device);
+    }
+    return device.kind === "scale" || heard ? ["good", "Answers"] : ["", "Nothing heard yet"];
 }
 
 const SPOOLERS = {

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import logging
 import random
+import re
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import resources
@@ -12,10 +13,11 @@ from importlib import resources
 import pytest
 from playwright.async_api import async_playwright
 
-from iot_agent import seal, wire
+from iot_agent import drivers, seal, wire
 from iot_agent.core.store import Announced
-from iot_agent.wire import Code, Health
-from tests.support.lan import DEVICE, lan
+from iot_agent.wire import Code, Health, Kind
+from native.paths import PROJECT
+from tests.support.lan import DEVICE, PORT, lan
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
@@ -212,6 +214,76 @@ async def test_a_typed_printer_is_removed_and_no_other(tmp_path):
         assert await text(page, "forget-name") == "Kitchen"
         await page.locator("#forget").click()
         await until(lambda: not at.by_hand.devices())
+
+
+@in_loop
+async def test_a_driver_is_chosen_for_a_port_and_whether_it_answers_is_seen(tmp_path):
+    async with browsing(tmp_path) as (at, page):
+        at.devices[:] = [PORT]
+        row = page.locator("#device-list li")
+        badge = row.locator(".badge")
+        await page.get_by_text("could not be recognised").wait_for()
+        await page.get_by_role("button", name="Show").click()
+        await badge.get_by_text("Not recognised").wait_for()
+        assert await row.locator(".kind").text_content() == "Serial port"
+
+        await row.get_by_role("button", name="Choose Driver").click()
+        kinds = await page.locator("#serial-driver option").all_text_contents()
+        assert kinds == [
+            *("Find by itself", "Any scale: find out by asking", "CAS (PD-II, AP, ER)", "Barcode scanner"),
+            *("Line display (ESC/POS)", "own_one"),
+        ]
+        await page.get_by_label("It is a").select_option("Barcode scanner")
+        await page.locator("#serial-owner").fill("WRONG")
+        await page.get_by_role("button", name="Save").click()
+        await page.locator("#serial-error", has_text="not the owner code").wait_for()
+        assert at.options.driver("port1") == ""
+        await page.locator("#serial-owner").fill(owner_code(at))
+        await page.get_by_role("button", name="Save").click()
+        await page.locator("#serial-dialog").wait_for(state="hidden")
+        assert at.options.driver("port1") == "serial_scanner"
+
+        at.devices[:] = [replace(PORT, kind=Kind.SCANNER, code="", health=Health.CONNECTED)]
+        await badge.get_by_text("Nothing heard yet").wait_for()
+        assert await row.locator(".kind").text_content() == "Barcode scanner, chosen here"
+        at.events.publish("port1", "scan", {"code": "1"})
+        await badge.get_by_text("Answers").wait_for()
+        assert await page.locator("#port-hint").is_hidden()
+
+        await row.get_by_role("button", name="Choose Driver").click()
+        assert await page.get_by_label("It is a").input_value() == "serial_scanner"
+        await page.get_by_label("It is a").select_option("Find by itself")
+        await page.locator("#serial-owner").fill(owner_code(at))
+        await page.get_by_role("button", name="Save").click()
+        await until(lambda: at.options.driver("port1") == "")
+
+
+@in_loop
+async def test_what_odoo_chose_is_told_and_a_port_that_is_gone_too(tmp_path):
+    async with browsing(tmp_path, paired=False) as (at, page):
+        at.devices[:] = [replace(PORT, kind=Kind.DISPLAY, code="", health=Health.CONNECTED)]
+        at.options.order([wire.DeviceOptions(identifier="port1", driver="line_display")], 1.0)
+        await page.get_by_role("button", name="Show").click()
+        await page.get_by_text("Line display (ESC/POS), chosen in Odoo").wait_for()
+        await page.get_by_role("button", name="Choose Driver").click()
+        assert "chosen in Odoo" in await text(page, "serial-by")
+        assert await page.get_by_label("It is a").input_value() == ""
+        await page.get_by_label("It is a").select_option("own_one")
+        at.devices[:] = [DEVICE]
+        await page.get_by_role("button", name="Save").click()
+        await page.locator("#serial-error", has_text="not there any more").wait_for()
+
+
+def test_every_driver_of_a_port_has_a_name_there_and_the_same_one_in_odoo():
+    words = (resources.files("iot_agent.local") / "homepage" / "words.js").read_text()
+    choices = words[words.index("const CHOICES") : words.index("const CHOSEN")]
+    named = dict(re.findall(r'(\w+): "([^"]+)"', choices))
+    offered = [name for name, matches in drivers.table().items() if any(match.bus == "serial" for match in matches)]
+    assert named.keys() == {*offered, wire.ANY_DRIVER} - {"generic_scale"}
+    models = PROJECT / "addons" / "iot" / "models"
+    forms = "".join((models / f"iot_device_{form}.py").read_text() for form in ("scale", "port"))
+    for driver in named.keys() - {wire.ANY_DRIVER}:
+        assert f'("{driver}", "{named[driver]}")'.lower() in forms.lower()
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def test_every_field_has_its_label_and_every_button_its_words():
 
 
 def test_every_element_the_script_looks_for_is_there():
-    wanted = re.findall(r'\$\("([^"]+)"\)', (FOLDER / "homepage.js").read_text())
+    scripts = "".join((FOLDER / name).read_text() for name in ("homepage.js", "devices.js"))
+    wanted = re.findall(r'\$\("([^"]+)"\)', scripts)
     assert len(wanted) > 20
     assert set(wanted) <= set(page().ids)
 
