@@ -85,16 +85,17 @@ class Edition:
 
 
 def driver_in(module: ModuleType) -> type[DeviceDriver] | None:
-    """The one driver that is written in `module`."""
-    found = [
+    """The one driver that is written in `module`; None where it only helps others. TypeError for half a driver or two:
+    a device whose driver was passed over in silence would just not be there."""
+    written = [
         value
         for value in vars(module).values()
-        if isinstance(value, type)
-        and issubclass(value, DeviceDriver)
-        and value.__module__ == module.__name__
-        and not inspect.isabstract(value)
-        and hasattr(value, "matches")
+        if isinstance(value, type) and issubclass(value, DeviceDriver) and value.__module__ == module.__name__
     ]
+    found = [value for value in written if hasattr(value, "matches") or not inspect.isabstract(value)]
+    for value in found:
+        if lacks := [*getattr(value, "__abstractmethods__", ()), *([] if hasattr(value, "matches") else ["matches"])]:
+            raise TypeError(f"the driver {value.__name__} lacks {', '.join(sorted(lacks))}")
     if len(found) > 1:
         raise TypeError(f"two drivers in one file: {found[0].__name__} and {found[1].__name__}")
     return found[0] if found else None

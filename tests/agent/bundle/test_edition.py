@@ -106,3 +106,11 @@ def test_a_closed_edition_leaves_nothing(made):
     assert not [name for name in sys.modules if name.startswith(edition.package)]
     with pytest.raises(ImportError):
         edition.driver(EXAMPLE)
+
+
+@pytest.mark.parametrize(("word", "lacks"), [("weigh", "weigh"), ("matches", "matches")])
+def test_half_a_driver_is_not_passed_over(made, word, lacks):
+    """Else its device would not be there, and nobody would say why."""
+    files = example("x", **{str(EXAMPLE): DRIVER.replace(word, f"{word}_misspelt")})
+    with pytest.raises(TypeError, match=f"the driver Example lacks {lacks}"):
+        made("a", files).driver(EXAMPLE)
