@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import commands, drivers
+from . import commands
+from .bundle import loose
+from .bundle.shelf import Shelf
 from .codecs import capture
 from .codecs.capture import FROM, TO, Piece
 from .core import store
@@ -19,6 +21,7 @@ from .core.kinds import DeviceDriver, Gauge, Pedal, Printer, Scale, Scanner
 from .core.match import Candidate
 from .core.tasks import first, within
 from .core.transport import Transport
+from .drivers import missing
 from .errors import AgentError, SettingsError, TransportError
 from .settings import Settings
 from .transports import open_transport, tcp
@@ -44,15 +47,16 @@ class Wish:
     """0 = until Ctrl+C."""
     baud: str = ""
     driver: str = ""
+    """The name of one that the box has, or a file."""
     send: tuple[str, ...] = ()
 
 
-async def record(wish: Wish, seen: Candidate, options: Mapping[str, str], say: Say) -> None:
+async def record(wish: Wish, seen: Candidate, options: Mapping[str, str], shelf: Shelf, say: Say) -> None:
     """Record into the file and show each piece; errors say why nothing was."""
     if wish.file.exists():
         raise SettingsError(f"{wish.file} is there already: name another file")
     sends = tuple(map(capture.unescape, wish.send))
-    driver = _driver(wish.driver) if wish.driver else None
+    driver = _driver(wish.driver, shelf) if wish.driver else None
     baud = wish.baud or options.get("baud") or (driver or DeviceDriver).baud
     facts = {"device": seen.identifier, "name": seen.name, "bus": seen.bus, "driver": wish.driver}
     tape = Tape(facts | ({"baud": baud} if seen.bus == "serial" else {}), say)
@@ -168,10 +172,15 @@ def _place(seen: Candidate) -> object:
     return tcp.split(seen.address) if seen.bus == "tcp" else os.path.realpath(seen.address)
 
 
-def _driver(name: str) -> type[DeviceDriver]:
-    if name not in drivers.table():
-        raise SettingsError(drivers.missing().get(name) or f"no driver {name}; there are: {', '.join(drivers.table())}")
-    return drivers.load(name)
+def _driver(name: str, shelf: Shelf) -> type[DeviceDriver]:
+    """One of the box's, or one in a file."""
+    if name.endswith(".py"):
+        return loose.driver(Path(name))
+    if name not in shelf.claims:
+        known = ", ".join(shelf.claims)
+        lacks = {**missing(), **shelf.resting}.get(name)
+        raise SettingsError(lacks or f"no driver {name}; there are: {known}; or name its file, drivers/<kind>/X.py")
+    return shelf.load(name)
 
 
 async def _open(seen: Candidate, baud: str) -> Transport:

@@ -63,11 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     capture.add_argument("--seconds", type=float, default=0, help="how long; by default until Ctrl+C")
     capture.add_argument("--baud", default="", metavar="SETTINGS", help='of a serial line, such as "9600 7E1"')
     said = capture.add_mutually_exclusive_group()
-    said.add_argument("--driver", default="", metavar="NAME", help="let this driver speak to the device meanwhile")
+    speaks = "let this driver speak to the device meanwhile; one of yours by its file, drivers/<kind>/X.py"
+    said.add_argument("--driver", default="", metavar="NAME|FILE", help=speaks)
     said.add_argument("--send", action="append", default=[], metavar="TEXT", help=r"or say this to it, such as 'W\r'")
     simulate = command("simulate", _simulate, "run simulated devices")
-    known = "printer, scale, scanner (made by default), label, star, impact"
-    simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]", help=known)
+    known = "printer, scale, scanner (made by default), others (a wrong one lists them), or a file simulators/X.py"
+    simulate.add_argument("devices", nargs="*", metavar="KIND[:NAME]|FILE", help=known)
     simulate.add_argument("--dir", type=Path, default=Path("simulated"), help="where their files go")
     simulate.add_argument("--settings-out", type=Path, help="write the agent's settings for them to this file")
     simulate.add_argument("--control", type=int, default=0, metavar="PORT", help="port of the page that commands them")
@@ -117,11 +118,15 @@ def _doctor(settings: Settings, _asked: argparse.Namespace) -> int:
 
 def _capture(settings: Settings, asked: argparse.Namespace) -> int:
     from . import capture
+    from .bundle import look
+    from .core.store import Store
 
     how = {"seconds": asked.seconds, "baud": asked.baud, "driver": asked.driver, "send": tuple(asked.send)}
     seen = capture.find(settings, asked.device)
     options = {device.identifier: device.options for device in settings.devices}.get(seen.identifier, {})
-    asyncio.run(capture.record(capture.Wish(asked.file, **how), seen, options, lambda line: print(line, flush=True)))
+    shelf = asyncio.run(look.shelf(Store(settings.state)))
+    wish = capture.Wish(asked.file, **how)
+    asyncio.run(capture.record(wish, seen, options, shelf, lambda line: print(line, flush=True)))
     return 0
 
 

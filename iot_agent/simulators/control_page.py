@@ -34,6 +34,18 @@ const words = {
   display: (d) => `shows “${d.lines.map((line) => line.trimEnd()).join("” and “")}”`,
   scanner: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "nothing scanned"),
 };
+function told(device) {
+  const { kind, address, button, ...rest } = device;
+  return rest;
+}
+function fieldsOf(device) {
+  const type = (one) => ({ boolean: "checkbox", number: "number" })[typeof one] || "text";
+  return fields[device.kind] || Object.fromEntries(Object.entries(told(device)).map(([key, one]) => [key, type(one)]));
+}
+function wordsOf(device) {
+  const plain = (own) => Object.entries(told(own)).map((pair) => pair.join(": ")).join(" · ");
+  return (words[device.kind] || plain)(device);
+}
 const seen = {};
 async function tell(name, wish) {
   await fetch("/" + name, { method: "POST", headers: { "Content-Type": "application/json" },
@@ -71,12 +83,12 @@ function card(name, device) {
     tell(name, Object.fromEntries([...form.elements].filter((box) => box.name).map((box) => [box.name, value(box)])));
   };
   form.onsubmit = send;
-  const once = device.kind === "scanner" || device.kind === "gauge";
-  for (const [key, type] of Object.entries(fields[device.kind])) {
+  const once = device.kind === "scanner" || device.kind === "gauge" || device.button;
+  for (const [key, type] of Object.entries(fieldsOf(device))) {
     form.append(input(name, key, type, once ? null : send));
   }
   if (once) {
-    const textContent = device.kind === "gauge" ? "Press" : "Scan";
+    const textContent = device.kind === "scanner" ? "Scan" : "Press";
     form.append(Object.assign(document.createElement("button"), { textContent }));
   }
   if (device.kind === "printer") {
@@ -89,7 +101,7 @@ async function refresh() {
   const devices = await (await fetch("/", { headers: { Accept: "application/json" } })).json();
   for (const [name, device] of Object.entries(devices)) {
     const section = document.getElementById(name) || card(name, device);
-    section.querySelector(".state").textContent = words[device.kind](device);
+    section.querySelector(".state").textContent = wordsOf(device);
     for (const box of section.querySelectorAll("select, input")) {
       if (box === document.activeElement || !(box.name in device)) continue;
       if (box.type === "checkbox") box.checked = device[box.name]; else box.value = device[box.name];

@@ -15,19 +15,22 @@ from pathlib import Path
 
 from .control import serve
 from .devices import KINDS, Simulated
+from .own import Own
 
 DEFAULT = ("printer", "scale", "scanner")
 
 
 def build(wanted: Sequence[str], folder: Path) -> dict[str, Simulated]:
-    """Devices by name from "kind" or "kind:name"; ValueError for a kind there is none of, or a name given twice."""
+    """Devices by name from "kind", "kind:name" or a file; ValueError for a kind there is none of, a name given twice or
+    a file with no machine in it."""
     devices: dict[str, Simulated] = {}
     for item in wanted or DEFAULT:
         kind, _, name = item.partition(":")
-        name = name or kind
-        if kind not in KINDS or name in devices or not name.replace("-", "").replace("_", "").isalnum():
-            raise ValueError(f"cannot simulate {item!r}; kinds: {', '.join(KINDS)}, each name once")
-        devices[name] = KINDS[kind](folder, name)
+        file = Path(item) if item.endswith(".py") else None
+        name = file.stem if file else name or kind
+        if not (file or kind in KINDS) or name in devices or not name.replace("-", "").replace("_", "").isalnum():
+            raise ValueError(f"cannot simulate {item!r}; kinds: {', '.join(KINDS)}, each name once, or a file X.py")
+        devices[name] = Own(file, folder / name) if file else KINDS[kind](folder, name)
     return devices
 
 
@@ -41,7 +44,7 @@ def _row(name: str, device: Simulated) -> str:
         "identifier": f"sim-{name}",
         "bus": device.bus,
         "address": device.address,
-        "name": device.title if name == device.kind else f"{device.title} {name}",
+        "name": device.title if name == device.kind or device.kind == Own.kind else f"{device.title} {name}",
         "manufacturer": device.manufacturer,
         "driver": device.driver,
     }

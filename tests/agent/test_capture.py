@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from iot_agent import capture, commands, drivers
+from iot_agent.bundle.shelf import Shelf
 from iot_agent.capture import Wish
 from iot_agent.codecs.capture import FROM, TO, Capture, Piece, parse
 from iot_agent.commands import Survey
@@ -19,6 +20,7 @@ from iot_agent.simulators import hid_keyboard
 from iot_agent.simulators.line import Served
 from iot_agent.simulators.toledo_8217 import Toledo8217 as Machine
 from iot_agent.values import Balance, Weight
+from tests.support.bundles import example, put
 from tests.support.cables import GOOD, Cable
 from tests.support.loop import in_loop
 from tests.support.replay import replay
@@ -38,7 +40,7 @@ class Recording:
         self.shown = []
 
     async def make(self, options=None, **how):
-        await capture.record(Wish(self.file, **how), self.seen, options or {}, self.shown.append)
+        await capture.record(Wish(self.file, **how), self.seen, options or {}, Shelf(), self.shown.append)
         return parse(self.file.read_text())
 
     def saw(self, words):
@@ -201,8 +203,15 @@ async def test_a_port_that_another_program_has_open_is_told(tmp_path):
 
 @in_loop
 async def test_a_driver_that_does_not_exist_is_told(tmp_path):
-    with pytest.raises(SettingsError, match="toledo_8217"):
+    with pytest.raises(SettingsError, match=r"toledo_8217.*name its file"):
         await Recording(tmp_path, SEEN).make(driver="toldeo")
+
+
+@in_loop
+async def test_a_driver_that_nobody_has_shipped_is_named_by_its_file(tmp_path):
+    file = put(tmp_path, example("x")) / "drivers/scales/example.py"
+    with scale(tmp_path) as (_, recording), pytest.raises(TransportError, match="nothing went over the wire"):
+        await interrupted(recording, driver=str(file), after="value=1.0")
 
 
 def found(*there, said=()):

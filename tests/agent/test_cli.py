@@ -131,7 +131,7 @@ def test_capture_passes_on_what_was_asked(folder, monkeypatch, capsys):
     monkeypatch.setattr(capture.commands, "survey", lambda settings: Survey(_typed(settings), {}, "", {}, {}, {}))
     how = ["--settings", str(folder / "a.toml"), "--seconds", "2", "--send", "W", "--send", r"\r"]
     assert cli.main(["capture", "counter", "here.capture", *how]) == 0
-    [(wish, seen, options, _)] = asked
+    [(wish, seen, options, _shelf, _say)] = asked
     assert wish == capture.Wish(Path("here.capture"), seconds=2.0, send=("W", r"\r"))
     assert (seen.identifier, seen.bus, options) == ("counter", "tcp", {"width": "48"})
     assert capsys.readouterr().out == "0 > 57\n"
