@@ -22,7 +22,7 @@ from .errors import LinkError
 from .link.http import Http
 from .link.pairing import Pairer
 from .local import client
-from .settings import Settings, server_address
+from .settings import FILE, Settings, server_address
 from .wire import Code, WireError
 
 
@@ -90,6 +90,8 @@ def devices(settings: Settings, *, explain: bool) -> Iterator[str]:
         if explain:
             yield from _explain(seen, table, "pinned in the settings" if decision is None else decision.reason)
             yield from _ways(there.ways.get(seen.identifier, []))
+    if not there.found:
+        yield f"nothing is plugged in, and {settings.state / FILE} names nothing"
     for name, remedy in {**drivers.missing(), **there.resting}.items():
         yield f"driver {name} is not there: {remedy}"
 

@@ -137,6 +137,14 @@ def test_lists_what_is_there(settings, places):
     assert lines[1].split()[:2] == ["toy", "-"]
 
 
+def test_says_so_where_there_is_nothing(settings, monkeypatch):
+    printers = Printers(Nothing(), [], bool, Store(settings.state))
+    monkeypatch.setattr(commands.discovery, "discovery", lambda *_: Discovery((Nothing(), printers), printers, ()))
+    assert list(commands.devices(settings, explain=False)) == [
+        f"nothing is plugged in, and {settings.state / 'agent.toml'} names nothing"
+    ]
+
+
 def test_says_how_they_are_if_the_agent_runs(settings, places, monkeypatch):
     with running(settings, monkeypatch) as agent:
         agent.said["devices"] = [{"identifier": "net-1", "health": "lost"}]
