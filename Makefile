@@ -5,7 +5,8 @@ native = @docker/run.sh
   test-lab fuzz bench clean
 
 help:
-	@echo 'make demo         the whole system with simulated devices, in a browser'
+	@echo 'make demo         the whole system with simulated devices, in a browser; with ADDONS=FOLDER also'
+	@echo '                  the addons there that have iot_handlers, and the devices that these simulate'
 	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
 	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
 	@echo '                  of a real kernel'
@@ -16,7 +17,7 @@ help:
 	@echo 'make clean        removes all that the others brought (.odoo)'
 
 demo:
-	$(native) demo
+	$(native) demo $(if $(ADDONS),"$(ADDONS)")
 test:
 	$(native) test
 style types layers:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 from . import demo as native_demo
 from . import docker_suite, install, lab, packages, runner, scratch, stack, suites, template
@@ -24,9 +25,9 @@ def setup(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def demo(_arguments: argparse.Namespace) -> int:
+def demo(arguments: argparse.Namespace) -> int:
     """Starts Odoo, a box and simulated devices, until Ctrl-C."""
-    native_demo.run()
+    native_demo.run(arguments.addons.expanduser().resolve() if arguments.addons else None)
     return 0
 
 
@@ -105,7 +106,11 @@ def test_odoo(arguments: argparse.Namespace) -> int:
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declares the commands and their options."""
     commands.add_parser("setup", help=setup.__doc__).set_defaults(run=setup)
-    commands.add_parser("demo", help=demo.__doc__).set_defaults(run=demo)
+    parser = commands.add_parser("demo", help=demo.__doc__)
+    parser.add_argument(
+        "addons", nargs="?", type=Path, help="a folder of addons with iot_handlers, to have them as well"
+    )
+    parser.set_defaults(run=demo)
     commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
     commands.add_parser("docker-images", help=docker_images.__doc__).set_defaults(run=docker_images)
     commands.add_parser("lab-guest", help=lab_guest.__doc__).set_defaults(run=lab_guest)

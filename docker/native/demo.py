@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from . import install, template
@@ -22,11 +23,14 @@ from .rpc import Client, answers
 DATABASE = "demo"
 PREFERRED = {"odoo": 8069, "agent": 8070, "control": 8071}
 DEVICES = ("printer", "label", "scale", "scanner", "camera", "gauge")
+PROGRAM = AGENT_BIN / "iot-agent"
+HANDLERS = "iot_handlers"
 
 WELCOME = """
   Odoo                {odoo}      login admin, password admin
   Homepage of the box {agent}
   Simulated devices   {control}      a receipt and a label printer, a scale and a scanner, to look at and to play with
+  Commands of the box {program} COMMAND --state {state}
 
   First: open Odoo, then the app IoT. The box is there with its devices.
          Open the printer, click Print Test Page, and look at the receipt on the page of the simulated devices.
@@ -38,10 +42,12 @@ WELCOME = """
 
 
 class Demo:
-    """Everything the demo starts, in one folder that the next demo continues."""
+    """Everything the demo starts, in one folder that the next demo continues; with the addons in somebody's folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, addons: Path | None = None) -> None:
         self.folder = folder
+        self.addons = addons
+        self.own = [] if addons is None else _with_handlers(addons)
         self.ports = self._ports()
         self.urls = {name: f"http://localhost:{port}" for name, port in self.ports.items()}
         self.state = folder / "agent"
@@ -53,11 +59,15 @@ class Demo:
             postgres = running.enter_context(Postgres(self.folder / "pg"))
             with step("Odoo"):
                 odoo = running.enter_context(self._odoo(postgres, fresh))
+            if self.own:
+                with step(f"addons {', '.join(addon.name for addon in self.own)}"):
+                    self._install()
             with step("simulated devices and the box"):
                 children = [running.enter_context(child) for child in self._box()]
             with step("pairing"):
                 self._pair(odoo)
-            say(f"\nThe demo runs ({seconds(time.monotonic() - start)}).\n{WELCOME.format(**self.urls)}")
+            welcome = WELCOME.format(**self.urls, program=PROGRAM, state=self.state)
+            say(f"\nThe demo runs ({seconds(time.monotonic() - start)}).\n{welcome}")
             with contextlib.suppress(KeyboardInterrupt):
                 while odoo.running and all(child.running for child in children):
                     time.sleep(0.5)
@@ -84,7 +94,8 @@ class Demo:
         return True
 
     def _odoo(self, postgres: Postgres, fresh: bool) -> Odoo:
-        odoo = Odoo(postgres, DATABASE, self.folder, port=self.ports["odoo"])
+        more = [self.addons] if self.addons else []
+        odoo = Odoo(postgres, DATABASE, self.folder, port=self.ports["odoo"], extra_addons=more)
         built = self.folder / "built"
         if fresh:
             template.clone(postgres, self.folder / "data", DATABASE, self.urls["odoo"])
@@ -94,6 +105,14 @@ class Demo:
             odoo.run_once("Updating the addons", "-i", modules, "-u", modules, "--no-http", "--log-level=warn")
         built.write_text(template.own_name())
         return odoo
+
+    def _install(self) -> None:
+        """The addons of the folder that was named, so that their drivers are offered to the box."""
+        modules = partial(Client(self.urls["odoo"], DATABASE).call, "ir.module.module")
+        modules("update_list")
+        named = ["name", "in", [addon.name for addon in self.own]]
+        if wanted := modules("search", [named, ["state", "!=", "installed"]]):
+            modules("button_immediate_install", wanted)
 
     def _box(self) -> Iterator[contextlib.AbstractContextManager[Child]]:
         fragment = self.folder / "devices.toml"
@@ -106,15 +125,16 @@ class Demo:
             "--control",
             str(self.ports["control"]),
         ]
-        program = str(AGENT_BIN / "iot-agent")
-        simulators = Child([program, "simulate", *where, *DEVICES], self.folder / "simulators.log")
+        own = [file for addon in self.own for file in sorted(addon.glob(f"{HANDLERS}/simulators/*.py"))]
+        simulators = Child([PROGRAM, "simulate", *where, *DEVICES, *own], self.folder / "simulators.log")
         yield contextlib.closing(simulators)
         simulators.wait_for(fragment.exists, "Starting the simulated devices", 30)
-        settings = self.folder / "agent.toml"
+        settings = self.state / "agent.toml"
+        self.state.mkdir(parents=True, exist_ok=True)
         address = f"127.0.0.1:{self.ports['agent']}"
         lines = [f'listen = "{address}"', f'advertise = ["{self.urls["agent"]}"]', 'name = "Demo box"']
         settings.write_text("\n".join(lines) + "\n" + fragment.read_text())
-        agent = Child([program, "run", "--state", self.state, "--settings", settings], self.folder / "agent.log")
+        agent = Child([PROGRAM, "run", "--state", self.state], self.folder / "agent.log")
         yield contextlib.closing(agent)
         agent.wait_for(lambda: answers(f"{self.urls['agent']}/status"), "Starting the box", 30)
 
@@ -123,7 +143,7 @@ class Demo:
         client = Client(self.urls["odoo"], DATABASE)
         if not client.call("iot.box", "search_count", []):
             token = client.call("iot.pairing", "open_token")["token"]
-            pair = [str(AGENT_BIN / "iot-agent"), "pair", token, "--state", str(self.state)]
+            pair = [PROGRAM, "pair", token, "--state", self.state]
             done = subprocess.run(pair, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise SetupError(f"The box did not accept the connection token: {done.stdout}{done.stderr}")
@@ -134,8 +154,16 @@ class Demo:
             time.sleep(0.3)
 
 
-def run() -> None:
-    """The demo, from nothing to Ctrl-C."""
+def _with_handlers(addons: Path) -> list[Path]:
+    """The addons of a folder that bring drivers or simulators."""
+    found = [manifest.parent for manifest in sorted(addons.glob("*/__manifest__.py"))]
+    if not (found := [addon for addon in found if (addon / HANDLERS).is_dir()]):
+        raise SetupError(f"There is no addon with a folder {HANDLERS} in {addons}.")
+    return found
+
+
+def run(addons: Path | None = None) -> None:
+    """The demo, from nothing to Ctrl-C; with a folder of addons, with them and the devices that they simulate."""
     start = time.monotonic()
     install.for_demo()
     folder = home() / "demo"
@@ -145,4 +173,4 @@ def run() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SetupError(f"A demo runs already, in {folder}.") from None
-        Demo(folder).run(start)
+        Demo(folder, addons).run(start)
