@@ -162,7 +162,7 @@ SUITES = (
     # Each parser for ten seconds; `make fuzz` gives it ten minutes.
     Suite("fuzz", _pytest("fuzz", FUZZ, *ONE_BY_ONE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
-    Suite("agent", _pytest("agent", "tests/agent", "tests/addons", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
+    Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
     Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
     # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
     Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),

@@ -7,16 +7,17 @@ import pytest
 
 from native.odoo import Odoo
 from native.stack import Stack
+from tests.support import tutorial
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
-from tests.support.e2e_handlers import Handlers, Seesaw
-from tests.support.e2e_loop import BackgroundLoop
+from tests.support.e2e_handlers import Handlers
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_wait import until
 from tests.support.screens import Office
 
 SIMULATED = ("sim-printer", "sim-scale", "sim-scanner")
+METER = "sim-hygro"
 UPDATE = 40.0
 """Seconds on a busy machine: a process starts, and imports every driver."""
 
@@ -46,16 +47,17 @@ def shop(server: Odoo) -> Shop:
 
 
 @pytest.fixture
-def seesaw(loop: BackgroundLoop) -> Iterator[Seesaw]:
-    made = Seesaw(loop)
-    yield made
-    made.close()
+def simulators(folder: Path, handlers: Handlers) -> Iterator[Simulators]:
+    """A printer, a scale, a scanner, and a moisture meter that nobody knows."""
+    known = ("printer", "scale", "scanner")
+    started = Simulators(folder / "simulators", *known, str(handlers.folder / handlers.MACHINE)).start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture
-def box(new_box: NewBox, simulators: Simulators, seesaw: Seesaw, shop: Shop) -> BoxProcess:
-    """A box with the three devices and one that nobody knows, and the drivers of its database."""
-    simulators.settings += seesaw.settings
+def box(new_box: NewBox, simulators: Simulators, shop: Shop) -> BoxProcess:
+    """A box with these devices, and the drivers of its database."""
     made = new_box(simulators).start()
     _serves(made, *SIMULATED)
     shop.pair(made, 3)
@@ -85,18 +87,37 @@ def _has(box: BoxProcess, shop: Shop, code: str, after: str = "") -> str:
 def test_a_device_that_nobody_knew_is_served_without_a_restart(
     box: BoxProcess, shop: Shop, handlers: Handlers, office: Office, simulators: Simulators
 ) -> None:
-    """Q1, X1: an addon is installed, a button is pressed, and the device is there."""
+    """Q1, X1: an addon is installed, a button is pressed, and the device is there; so is a change in it."""
     number, before, pid = shop.box_id(box.identifier), _has(box, shop, ""), box.pid
     handlers.install(shop)
     office.open_record("iot.box", number)
     office.click("Force Drivers Update")
     office.sees_toast("updates its drivers")
-    _serves(box, *SIMULATED, "seesaw")
-    _has(box, shop, "", before)
-    [scale] = until(lambda: shop.read("iot.device", [("identifier", "=", "seesaw")], "id"), 10, "the scale is in Odoo")
-    job = shop.wait_job(shop.perform(scale["id"], "weigh"))
-    assert job["state"] == "done", job
+    _serves(box, *SIMULATED, METER)
+    first = _has(box, shop, "", before)
+    _shows(office, shop, simulators, "14.2 %", moisture=14.2)
+
+    handlers.write("codecs/hygro.py", tutorial.files()["iot_handlers/codecs/hygro.py"].replace('"%"', '"% of wood"'))
+    office.open_record("iot.box", number)
+    office.click("Force Drivers Update")
+    _has(box, shop, "", first)
+    _serves(box, *SIMULATED, METER)
+    _shows(office, shop, simulators, "9.6 % of wood", moisture=9.6)
     assert (box.pid, box.running) == (pid, True)
+
+
+def _shows(office: Office, shop: Shop, simulators: Simulators, value: str, **pressed: float) -> None:
+    """The form of the meter, once its button was pressed; the first time before anybody listens is lost."""
+    [meter] = until(lambda: shop.read("iot.device", [("identifier", "=", METER)], "id"), 10, "the meter is in Odoo")
+    office.open_record("iot.device", meter["id"])
+    office.click("Test Measuring Tool")
+    shown = office.page.locator(".o_iot_measures li span:first-child")
+
+    def seen() -> bool:
+        simulators.tell("hygro", **pressed)
+        return value in shown.all_inner_texts()
+
+    until(seen, 20, f"{value} is shown")
 
 
 def test_a_driver_that_does_not_load_is_not_taken_and_the_form_says_why(

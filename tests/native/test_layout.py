@@ -45,6 +45,7 @@ WITHOUT_MODULE = {
     "drivers/printers/test_old_answers": "drivers/printers/asked.py over the USB transport, for each language",
     "drivers/printers/test_tickets": "one ticket on every language that has letters",
     "golden/test_golden": "whole receipts and labels in every language, against pictures that are kept",
+    "test_tutorial": "what CONTRIBUTING.md shows, done by its reader",
     "test_serial_storm": "every serial driver against chance bytes and pulled cables",
     "local/test_homepage": "the folder local/homepage, in a browser",
     "local/test_malformed": "every route of local/routes.py",
