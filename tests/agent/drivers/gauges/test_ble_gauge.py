@@ -13,19 +13,14 @@ from iot_agent.simulators.ble_gauge import BleGauge as Machine
 from iot_agent.values import Measure
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Cable, Cut, Noisy
-from tests.support.gauge import working
+from tests.support.gauge import bench_of, working
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
 SEEN = Candidate("gauge", "ble", "11:22:33:44:55:66")
 over_good = pytest.mark.parametrize("cable", GOOD)
 each = pytest.mark.parametrize("maker", ["sylvac", "u_wave"])
-
-
-def bench(cable=Cable, options=None, **state):
-    machine = Machine(**state)
-    wire = cable(machine.receive)
-    return machine, wire, BleGauge(wire, SEEN, options or {})
+bench = bench_of(BleGauge, Machine, SEEN)
 
 
 async def pressed(machine, wire):

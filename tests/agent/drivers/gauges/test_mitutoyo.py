@@ -7,25 +7,17 @@ import pytest
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
 from iot_agent.drivers.gauges.mitutoyo import Mitutoyo
-from iot_agent.errors import DeviceError, ProtocolError, TransportError
-from iot_agent.simulators.line import Served
+from iot_agent.errors import DeviceError, ProtocolError
 from iot_agent.simulators.mitutoyo import Mitutoyo as Machine
-from iot_agent.transports import open_transport
 from iot_agent.values import Measure
 from iot_agent.wire import Code
-from tests.support.cables import GOOD, Cable, Cut, Late, Noisy
-from tests.support.gauge import working
+from tests.support.cables import GOOD, Late, Noisy
+from tests.support.gauge import SEEN, bench_of, on_a_port, told_until_cut, working
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
-SEEN = Candidate("gauge", "serial", "somewhere")
 over_good = pytest.mark.parametrize("cable", GOOD)
-
-
-def bench(cable=Cable, options=None, **state):
-    machine = Machine(**state)
-    wire = cable(machine.receive)
-    return machine, wire, Mitutoyo(wire, SEEN, options or {})
+bench = bench_of(Mitutoyo, Machine)
 
 
 @over_good
@@ -110,16 +102,7 @@ async def test_another_device_is_a_protocol_error(babble):
 @pytest.mark.parametrize("after", [0, 1, 5, 14])
 @in_loop
 async def test_a_cut_cable_is_a_transport_error(after):
-    machine = Machine(value=1.0)
-    wire = Cut(machine.receive, after)
-    driver = Mitutoyo(wire, SEEN, {})
-    async with working(driver) as gauge:
-        wire.arrive(machine.press())
-        wire.arrive(machine.press())
-        await until(lambda: isinstance(gauge.error, TransportError))
-        assert set(gauge.told) <= {Measure(1.0)}
-        with pytest.raises(TransportError):
-            await driver.measure()
+    assert set(await told_until_cut(Mitutoyo, Machine(value=1.0), after)) <= {Measure(1.0)}
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -140,16 +123,10 @@ async def test_noise_never_makes_a_wrong_value(seed):
 @in_loop
 async def test_on_a_port_and_unplugged(tmp_path):
     machine = Machine(value=7.25)
-    port = Served(machine, baud=0)
-    wire = await open_transport(Candidate("g", "serial", port.start(tmp_path / "gauge")), Mitutoyo.baud)
-    driver = Mitutoyo(wire, SEEN, {})
-    async with working(driver) as gauge:
+    async with on_a_port(Mitutoyo, machine, tmp_path) as (port, driver, gauge):
         assert await driver.measure() == Measure(7.25)
         port.say(machine.press())
         assert await gauge.value() == Measure(7.25)
-        port.stop()
-        await until(lambda: isinstance(gauge.error, TransportError))
-    await wire.close()
 
 
 def test_claims():

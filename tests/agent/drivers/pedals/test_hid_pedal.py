@@ -1,7 +1,6 @@
 """The pedal driver against the simulated pedal, over every cable and on its socket."""
 
 import asyncio
-from contextlib import aclosing
 
 import pytest
 
@@ -14,20 +13,11 @@ from iot_agent.transports import open_transport
 from iot_agent.values import Key
 from tests.support.cables import GOOD, Cut, Noisy
 from tests.support.loop import in_loop
+from tests.support.streams import first
 from tests.support.waiting import until
 
 SEEN = Candidate("pedal", "hid", "somewhere")
 PRESSED = ["B", "Ctrl+C", "F13"]
-
-
-async def first(pedal, count):
-    got = []
-    async with aclosing(pedal.keys()) as keys:
-        async for key in keys:
-            got.append(key)
-            if len(got) == count:
-                return got
-    return got
 
 
 @pytest.mark.parametrize("cable", GOOD)
@@ -37,7 +27,7 @@ async def test_keys(cable):
     for number, name in enumerate(PRESSED):
         wire.arrive(pressed(name, at=1.0 + number))
 
-    assert await first(HidPedal(wire, SEEN, {}), 3) == [Key(name) for name in PRESSED]
+    assert await first(HidPedal(wire, SEEN, {}).keys(), 3) == [Key(name) for name in PRESSED]
 
 
 @pytest.mark.parametrize("after", [0, 1, 24])
@@ -47,7 +37,7 @@ async def test_a_cut_cable_is_a_transport_error(after):
     wire.arrive(pressed())
 
     with pytest.raises(TransportError):
-        await first(HidPedal(wire, SEEN, {}), 1)
+        await first(HidPedal(wire, SEEN, {}).keys(), 1)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -57,14 +47,14 @@ async def test_noise_is_a_protocol_error(seed):
     wire.arrive(pressed("Ctrl+Shift+A") * 30)
 
     with pytest.raises(ProtocolError):
-        await first(HidPedal(wire, SEEN, {}), 1000)
+        await first(HidPedal(wire, SEEN, {}).keys(), 1000)
 
 
 @in_loop
 async def test_on_its_socket(tmp_path):
     served = Served()
     wire = await open_transport(Candidate("pedal", "hid", await served.start(tmp_path / "pedal")), "")
-    listening = asyncio.create_task(first(HidPedal(wire, SEEN, {}), 1))
+    listening = asyncio.create_task(first(HidPedal(wire, SEEN, {}).keys(), 1))
 
     await until(lambda: served.press() == 1)
 

@@ -1,7 +1,6 @@
 """The scanner driver against the simulated scanner, over every cable and on its socket."""
 
 import asyncio
-from contextlib import aclosing
 
 import pytest
 
@@ -15,20 +14,11 @@ from iot_agent.values import Barcode
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Cable, Cut, Noisy
 from tests.support.loop import in_loop
+from tests.support.streams import first
 from tests.support.waiting import until
 
 SEEN = Candidate("scanner", "hid", "somewhere")
 CODES = ["4006381333931", "ABC-abc-123", "0104006381333931\x1d21X"]
-
-
-async def first(scanner, count):
-    got = []
-    async with aclosing(scanner.scans()) as scans:
-        async for code in scans:
-            got.append(code)
-            if len(got) == count:
-                return got
-    return got
 
 
 @pytest.mark.parametrize("cable", GOOD)
@@ -38,7 +28,7 @@ async def test_scans(cable):
     for number, code in enumerate(CODES):
         wire.arrive(typed(code, at=1.0 + number))
 
-    assert await first(HidKeyboard(wire, SEEN, {}), 3) == [Barcode(code) for code in CODES]
+    assert await first(HidKeyboard(wire, SEEN, {}).scans(), 3) == [Barcode(code) for code in CODES]
 
 
 @pytest.mark.parametrize("cable", GOOD)
@@ -50,7 +40,7 @@ async def test_what_odoo_settles_is_obeyed(cable, layout):
     wire.arrive(typed("]C1Größe-1", layout=layout, end=TAB, at=1.0))
     told = {"layout": layout, "ends": "tab,time", "prefix": "]C1"}
 
-    assert await first(HidKeyboard(wire, SEEN, told), 1) == [Barcode("Größe-1")]
+    assert await first(HidKeyboard(wire, SEEN, told).scans(), 1) == [Barcode("Größe-1")]
 
 
 @pytest.mark.parametrize(("ends", "end"), [("time", 0), ("", TAB)])
@@ -60,7 +50,7 @@ async def test_a_pause_ends_a_code(ends, end):
     wire = Cable()
     wire.arrive(typed("4006381333931", end=end))
 
-    assert await first(HidKeyboard(wire, SEEN, {"ends": ends}), 1) == [Barcode("4006381333931")]
+    assert await first(HidKeyboard(wire, SEEN, {"ends": ends}).scans(), 1) == [Barcode("4006381333931")]
 
 
 @in_loop
@@ -68,7 +58,7 @@ async def test_a_code_cut_by_an_unplug_is_not_joined_to_the_next():
     """The supervisor makes another driver for the wire that is opened next."""
     wire = Cable()
     wire.arrive(typed("4006", end=0, at=1.0))
-    scanning = asyncio.create_task(first(HidKeyboard(wire, SEEN, {"ends": "time"}), 1))
+    scanning = asyncio.create_task(first(HidKeyboard(wire, SEEN, {"ends": "time"}).scans(), 1))
     await asyncio.sleep(0)
     wire.pull()
     with pytest.raises(TransportError):
@@ -76,7 +66,7 @@ async def test_a_code_cut_by_an_unplug_is_not_joined_to_the_next():
     again = Cable()
     again.arrive(typed("3931", at=1.1))
 
-    assert await first(HidKeyboard(again, SEEN, {"ends": "time"}), 1) == [Barcode("3931")]
+    assert await first(HidKeyboard(again, SEEN, {"ends": "time"}).scans(), 1) == [Barcode("3931")]
 
 
 @in_loop
@@ -95,7 +85,7 @@ async def test_two_scanners_do_not_mix():
         for wire, events in zip(wires, ones, strict=True):
             wire.arrive(events[at : at + 72])
 
-    got = await asyncio.gather(*(first(HidKeyboard(wire, SEEN, {}), 1) for wire in wires))
+    got = await asyncio.gather(*(first(HidKeyboard(wire, SEEN, {}).scans(), 1) for wire in wires))
 
     assert got == [[Barcode("1111")], [Barcode("2222")]]
 
@@ -107,7 +97,7 @@ async def test_a_cut_cable_is_a_transport_error(after):
     wire.arrive(typed("4006381333931"))
 
     with pytest.raises(TransportError):
-        await first(HidKeyboard(wire, SEEN, {}), 1)
+        await first(HidKeyboard(wire, SEEN, {}).scans(), 1)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -118,7 +108,7 @@ async def test_noise_is_a_protocol_error(seed):
     wire.arrive(typed("4006381333931" * 20))
 
     with pytest.raises(ProtocolError):
-        await first(HidKeyboard(wire, SEEN, {}), 1)
+        await first(HidKeyboard(wire, SEEN, {}).scans(), 1)
 
 
 @in_loop
@@ -133,7 +123,7 @@ async def test_a_scanner_cannot_be_told_to_beep():
 async def test_on_its_socket(tmp_path):
     served = Served()
     wire = await open_transport(Candidate("scanner", "hid", await served.start(tmp_path / "scanner")), "")
-    scanning = asyncio.create_task(first(HidKeyboard(wire, SEEN, {}), 1))
+    scanning = asyncio.create_task(first(HidKeyboard(wire, SEEN, {}).scans(), 1))
 
     await until(lambda: served.scan("4006381333931") == 1)
 

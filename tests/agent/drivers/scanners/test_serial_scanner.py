@@ -15,19 +15,10 @@ from iot_agent.values import Barcode
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Cable, Cut, Noisy
 from tests.support.loop import in_loop
+from tests.support.streams import first
 
 SEEN = Candidate("scanner", "serial", "somewhere")
 CODES = ["4006381333931", "Größe 42", "0104006381333931\x1d21X"]
-
-
-async def first(scanner, count):
-    got = []
-    async with aclosing(scanner.scans()) as scans:
-        async for code in scans:
-            got.append(code)
-            if len(got) == count:
-                return got
-    return got
 
 
 @pytest.mark.parametrize("cable", GOOD)
@@ -38,7 +29,7 @@ async def test_scans(cable, end):
     for code in CODES:
         wire.arrive(sent(code, end=end))
 
-    assert await first(SerialScanner(wire, SEEN, {}), 3) == [Barcode(code) for code in CODES]
+    assert await first(SerialScanner(wire, SEEN, {}).scans(), 3) == [Barcode(code) for code in CODES]
 
 
 @pytest.mark.parametrize("cable", GOOD)
@@ -50,7 +41,7 @@ async def test_other_ends(cable, ends, end):
     wire = cable()
     wire.arrive(sent("]C14006", end=end))
 
-    assert await first(SerialScanner(wire, SEEN, {"ends": ends, "prefix": "]C1"}), 1) == [Barcode("4006")]
+    assert await first(SerialScanner(wire, SEEN, {"ends": ends, "prefix": "]C1"}).scans(), 1) == [Barcode("4006")]
 
 
 class Impatient(Cable):
@@ -72,7 +63,7 @@ class Impatient(Cable):
 async def test_half_a_code_is_given_up_by_the_next_pause():
     wire = Impatient()
     wire.arrive(sent("4006", end="none"))
-    scanning = asyncio.ensure_future(first(SerialScanner(wire, SEEN, {}), 1))
+    scanning = asyncio.ensure_future(first(SerialScanner(wire, SEEN, {}).scans(), 1))
     await wire.given_up.wait()
     wire.arrive(sent("3931"))
 
@@ -86,7 +77,7 @@ async def test_a_cut_cable_is_a_transport_error(after):
     wire.arrive(sent("4006381333931"))
 
     with pytest.raises(TransportError):
-        await first(SerialScanner(wire, SEEN, {}), 1)
+        await first(SerialScanner(wire, SEEN, {}).scans(), 1)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -109,7 +100,7 @@ async def test_noise_ends_with_the_line(seed):
 async def test_on_a_pseudo_terminal(tmp_path):
     served = Served()
     wire = await open_transport(Candidate("scanner", "serial", served.start(tmp_path / "scanner")), "9600 8N1")
-    scanning = asyncio.create_task(first(SerialScanner(wire, SEEN, {}), 2))
+    scanning = asyncio.create_task(first(SerialScanner(wire, SEEN, {}).scans(), 2))
     served.scan("4006381333931")
     served.scan("5901234123457", end="cr")
 
