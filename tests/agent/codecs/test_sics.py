@@ -8,6 +8,7 @@ from iot_agent.codecs import sics
 from iot_agent.errors import DeviceError, ProtocolError
 from iot_agent.values import Balance, Weight
 from iot_agent.wire import Code
+from tests.support.codes import raises
 
 
 @pytest.mark.parametrize(
@@ -64,10 +65,8 @@ def test_done(frame):
     ],
 )
 def test_why_it_was_not_done(frame, code):
-    with pytest.raises(DeviceError) as refused:
+    with raises(DeviceError, code):
         sics.done(frame)
-
-    assert refused.value.code is code
 
 
 @pytest.mark.parametrize("frame", [b"ET\r\n", b"Z B\r\n", b"", b"S S     100.00 g\r\n"])

@@ -8,6 +8,7 @@ from iot_agent.codecs import toledo_8217
 from iot_agent.errors import DeviceError, ProtocolError
 from iot_agent.values import Balance, Weight
 from iot_agent.wire import Code
+from tests.support.codes import raises
 
 
 @pytest.mark.parametrize(
@@ -60,10 +61,8 @@ def test_what_is_no_answer(frame):
 
 
 def test_a_scale_that_was_loaded_when_switched_on_needs_its_user():
-    with pytest.raises(DeviceError) as refused:
+    with raises(DeviceError, Code.DEVICE_ERROR):
         toledo_8217.parse(b"\x02?\x48\r")
-
-    assert refused.value.code is Code.DEVICE_ERROR
 
 
 @pytest.mark.parametrize(("frame", "width"), [(b"\x0201.234\r", 6), (b"\x021.234N\r", 5), (b"\x02?A\r", 0)])

@@ -22,6 +22,7 @@ from iot_agent.simulators.printers import LabelPrinter, Printer, StarPrinter
 from iot_agent.supervisor import Supervisor
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code, Health, Path, State, WireError
+from tests.support.codes import raises
 from tests.support.devices import Places, Plugs
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -393,9 +394,8 @@ async def test_the_owner_gets_one_whenever_he_asks(tmp_path, monkeypatch):
         await made.ended(seen.identifier)
         await made.welcome.wish()
         assert len(printer.pages()) == 2
-        with pytest.raises(WireError) as refused:
+        with raises(WireError, Code.TOO_MANY):
             await made.welcome.wish()
-        assert refused.value.code is Code.TOO_MANY
         await made.pair()
         later = made.clock.uptime() + PAUSE
         monkeypatch.setattr(Clock, "uptime", staticmethod(lambda: later))
@@ -407,16 +407,14 @@ async def test_the_owner_gets_one_whenever_he_asks(tmp_path, monkeypatch):
 @in_loop
 async def test_why_there_is_none_is_said(tmp_path):
     async with plugged(tmp_path) as (printer, seen), box(tmp_path) as made:
-        with pytest.raises(WireError) as refused:
+        with raises(WireError, Code.UNKNOWN_DEVICE):
             await made.welcome.wish()
-        assert refused.value.code is Code.UNKNOWN_DEVICE
         printer.change(paper="out")
         made.places.there.append(seen)
         made.plugs.move()
         await until(lambda: made.health(seen.identifier) is Health.FAULT)
-        with pytest.raises(WireError) as refused:
+        with raises(WireError, Code.PAPER_OUT):
             await made.welcome.wish()
-        assert refused.value.code is Code.PAPER_OUT
 
 
 @in_loop
@@ -424,9 +422,8 @@ async def test_a_ticket_that_does_not_begin_in_time_is_taken_back(tmp_path, monk
     monkeypatch.setattr("iot_agent.core.welcome.ANSWER", 0.05)
     seen = Candidate("usb-1", "usb", "nowhere")
     async with killed(tmp_path, seen) as made:
-        with pytest.raises(WireError) as refused:
+        with raises(WireError, Code.BUSY):
             await made.welcome.wish()
-        assert refused.value.code is Code.BUSY
         assert made.jobs.take("usb-1") is None
 
 

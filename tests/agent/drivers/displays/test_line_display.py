@@ -11,6 +11,7 @@ from iot_agent.simulators.line_display import LineDisplay as Machine
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Cable, Cut, NoisyForth
+from tests.support.codes import raises
 from tests.support.displays import shakes_noise_off
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -74,9 +75,8 @@ async def test_what_noise_left_is_gone_two_texts_later(seed):
 
 @in_loop
 async def test_it_shows_no_pages():
-    with pytest.raises(DeviceError) as refused:
+    with raises(DeviceError, Code.NOT_SUPPORTED):
         await LineDisplay(Cable(), SEEN, {}).show("http://example.com")
-    assert refused.value.code is Code.NOT_SUPPORTED
 
 
 @in_loop

@@ -12,6 +12,7 @@ from iot_agent.simulators.mitutoyo import Mitutoyo as Machine
 from iot_agent.values import Measure
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Late, Noisy
+from tests.support.codes import raises
 from tests.support.gauge import SEEN, bench_of, on_a_port, told_until_cut, working
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -44,9 +45,8 @@ async def test_asked(cable):
 async def test_a_tool_that_is_off_says_so_and_works_again():
     machine, _, driver = bench(off=True, value=1.0)
     async with working(driver) as gauge:
-        with pytest.raises(DeviceError) as refused:
+        with raises(DeviceError, Code.OFFLINE):
             await driver.measure()
-        assert refused.value.code is Code.OFFLINE
         machine.off = False
         assert await driver.measure() == Measure(1.0)
         assert gauge.error is None

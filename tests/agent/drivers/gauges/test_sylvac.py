@@ -14,6 +14,7 @@ from iot_agent.simulators.sylvac import Sylvac as Machine
 from iot_agent.values import Measure
 from iot_agent.wire import Code
 from tests.support.cables import GOOD, Noisy
+from tests.support.codes import raises
 from tests.support.gauge import SEEN, bench_of, on_a_port, told_until_cut, working
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -60,9 +61,8 @@ async def test_the_form_knows_the_unit():
 async def test_a_tool_that_cannot_measure_says_so_and_works_again():
     machine, _, driver = bench(failing=True, value=1.0)
     async with working(driver) as gauge:
-        with pytest.raises(DeviceError) as refused:
+        with raises(DeviceError, Code.DEVICE_ERROR):
             await driver.measure()
-        assert refused.value.code is Code.DEVICE_ERROR
         machine.failing = False
         assert (await driver.measure()).value == 1.0
         assert gauge.error is None

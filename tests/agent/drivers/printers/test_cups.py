@@ -13,6 +13,7 @@ from iot_agent.errors import DeviceError, TransportError
 from iot_agent.transports import open_transport
 from iot_agent.values import Confirmation, Finish, Paper, Pdf, PrinterState, Raster, Raw, Text, Ticket
 from iot_agent.wire import Code
+from tests.support.codes import raises
 from tests.support.cups import guarded, needs_cups, sink, spooler
 from tests.support.loop import in_loop
 from tests.support.waiting import until
@@ -30,8 +31,15 @@ class Bench:
         self.told = []
         driver.saw = self.told.append
 
-    async def begin(self):
-        """What is printed may begin."""
+    async def waiting(self, page=PDF, tells=bool):
+        """The print of a page that does not end by itself, once what the driver told is as wanted."""
+        printing = asyncio.create_task(self.driver.print(page, Finish()))
+        await until(lambda: tells(self.told), 20)
+        return printing
+
+
+def paused(told):
+    return any(state.paused for state in told)
 
 
 @asynccontextmanager
@@ -123,8 +131,7 @@ async def test_a_paused_queue_keeps_the_page_says_so_and_prints_it_when_it_goes_
 async def test_a_page_given_up_in_a_paused_queue_is_taken_back():
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told)
+        printing = await bench.waiting()
         printing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await printing
@@ -159,8 +166,7 @@ async def test_a_page_that_prints_is_never_taken_back(tmp_path):
 async def test_a_printer_that_is_gone_gets_its_page_when_it_is_back():
     async with office() as bench:
         bench.printer.off()
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told, 15)
+        printing = await bench.waiting()
 
         await bench.printer.on()
 
@@ -172,13 +178,11 @@ async def test_a_printer_that_is_gone_gets_its_page_when_it_is_back():
 async def test_a_job_somebody_cancelled_in_the_spooler_has_failed():
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told)
+        printing = await bench.waiting()
         await bench.spooler.ask("Cancel-Job", "Office", "ATTR integer job-id 1")
 
-        with pytest.raises(DeviceError) as failed:
+        with raises(DeviceError, Code.CANCELLED):
             await printing
-        assert failed.value.code is Code.CANCELLED
 
 
 @in_loop
@@ -188,9 +192,8 @@ async def test_a_page_that_the_printer_gave_up_was_not_cancelled_by_anybody():
         running.backend("ipp", "echo 'ERROR: Print job canceled at printer.' >&2; exit 5")
         await running.queue("Office", "ipp://127.0.0.1:9/ipp/print")
         async with opened(running, "Office") as bench:
-            with pytest.raises(DeviceError) as failed:
+            with raises(DeviceError, Code.DEVICE_ERROR):
                 await bench.driver.print(PDF, Finish())
-            assert failed.value.code is Code.DEVICE_ERROR
 
 
 @in_loop
@@ -217,13 +220,11 @@ async def end(printing):
 async def test_a_job_somebody_holds_fails_and_does_not_come_out_later():
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told)
+        printing = await bench.waiting()
         await bench.spooler.ask("Hold-Job", "Office", "ATTR integer job-id 1")
 
-        with pytest.raises(DeviceError) as failed:
+        with raises(DeviceError, Code.OFFLINE):
             await printing
-        assert failed.value.code is Code.OFFLINE
         assert "job-state (enum) = canceled" in await bench.spooler.ask(
             "Get-Job-Attributes", "Office", "ATTR integer job-id 1"
         )
@@ -233,8 +234,7 @@ async def test_a_job_somebody_holds_fails_and_does_not_come_out_later():
 async def test_a_spooler_that_is_restarted_keeps_its_pages_and_they_are_followed():
     async with office() as bench:
         bench.printer.off()
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told, 15)
+        printing = await bench.waiting()
 
         bench.spooler.kill()
         await until(lambda: bench.told[-1] == PrinterState(online=False), 15)
@@ -250,8 +250,7 @@ async def test_a_spooler_that_stays_away_breaks_the_wire(monkeypatch):
     monkeypatch.setattr(cups, "COMEBACK", 0.0)
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told)
+        printing = await bench.waiting()
 
         bench.spooler.kill()
 
@@ -264,8 +263,7 @@ async def test_a_job_that_the_spooler_forgets_was_taken():
     """Some keep no job that is done."""
     async with office() as bench:
         await bench.spooler.ask("Pause-Printer", "Office")
-        printing = asyncio.create_task(bench.driver.print(PDF, Finish()))
-        await until(lambda: bench.told)
+        printing = await bench.waiting()
 
         await bench.spooler.ask("Purge-Jobs", "Office")
 
@@ -285,8 +283,7 @@ async def stopping(running, script="[ -e {go} ] || {{ echo 'ERROR: no way throug
 async def test_a_queue_that_the_spooler_stopped_goes_on_when_its_cause_is_gone(monkeypatch):
     monkeypatch.setattr(cups, "RESUME", 0.2)
     async with spooler() as running, stopping(running) as bench:
-        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
-        await until(lambda: any(state.paused for state in bench.told), 15)
+        printing = await bench.waiting(Raw(b"page"), paused)
 
         (running.folder / "go").touch()
 
@@ -331,8 +328,7 @@ async def test_a_queue_that_its_owner_paused_is_left_alone(monkeypatch):
 async def test_resumes_only_what_the_spooler_lets_it(monkeypatch, admin, allowed):
     monkeypatch.setattr(cups, "RESUME", 0.05)
     async with spooler(guarded(admin)) as running, stopping(running) as bench:
-        printing = asyncio.create_task(bench.driver.print(Raw(b"page"), Finish()))
-        await until(lambda: any(state.paused for state in bench.told), 15)
+        printing = await bench.waiting(Raw(b"page"), paused)
         (running.folder / "go").touch()
         if allowed:
             assert await asyncio.wait_for(printing, 15) is Confirmation.TAKEN
@@ -378,9 +374,8 @@ async def test_a_queue_that_takes_nothing_says_so():
     async with office() as bench:
         await bench.spooler.ask("CUPS-Reject-Jobs", "Office")
 
-        with pytest.raises(DeviceError) as refused:
+        with raises(DeviceError, Code.OFFLINE):
             await bench.driver.print(PDF, Finish())
-        assert refused.value.code is Code.OFFLINE
         assert (await bench.driver.status()).online is False
 
 
@@ -402,9 +397,8 @@ async def test_a_raw_queue_passes_bytes_on():
 @in_loop
 async def test_an_office_printer_has_no_drawer():
     async with office() as bench:
-        with pytest.raises(DeviceError) as refused:
+        with raises(DeviceError, Code.NOT_SUPPORTED):
             await bench.driver.drawer(pin=2, pulse=120)
-        assert refused.value.code is Code.NOT_SUPPORTED
 
 
 @in_loop
