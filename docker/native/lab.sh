@@ -12,7 +12,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 suite=bookworm # Python 3.11: the oldest that the agent runs on
 target=$1
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap leave EXIT
 export PATH=$PATH:/usr/sbin:/sbin
 
 packages=systemd,systemd-sysv,dbus,udev,kmod,iproute2,procps
@@ -20,6 +20,12 @@ packages+=,cups-daemon,cups-client,bluez
 packages+=,python3,python3-aiohttp,python3-cryptography,python3-usb,python3-serial,python3-evdev,python3-pil
 # What no device of the lab needs; half of the kernel's modules.
 spare='drivers/net/ethernet drivers/infiniband drivers/scsi drivers/iio drivers/isdn sound'
+
+# A build that is broken off leaves this machine's own /sys mounted in there.
+leave() {
+    awk -v work="$work/" 'index($2, work) == 1 { print $2 }' /proc/self/mounts | sort -r | xargs -r umount || true
+    rm -rf --one-file-system "$work"
+}
 
 debian() {
     local proxy
