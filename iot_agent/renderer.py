@@ -7,13 +7,13 @@ JSON argument and answers with frames (codecs/pdf.py), the last of which is END 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .codecs import pdf, raster
+from .confine import confine
 from .errors import MissingLibrary, ProtocolError
 from .values import Fit, Raster
 from .wire import Format
@@ -25,7 +25,7 @@ SECONDS = 120
 
 
 def main() -> int:
-    _confine()
+    confine(MEMORY, SECONDS)
     asked = json.loads(sys.argv[1])
     out = sys.stdout.buffer
     try:
@@ -45,16 +45,6 @@ def _pages(data: bytes, asked: Mapping[str, Any]) -> Iterable[Raster]:
     if kind is Format.PDF:
         return pdf.pages(data, fit, strip=asked["strip"])
     return [raster.from_document(data, kind, asked["width"], asked["height"], fit)]
-
-
-def _confine() -> None:
-    with contextlib.suppress(ImportError):  # there is none on Windows
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -6,18 +6,15 @@ import asyncio
 import contextlib
 import dataclasses
 import json
-import os
-import sys
-from pathlib import Path
 
 from ..codecs import raster
 from ..codecs.pdf import HEAD, Exit
 from ..errors import MissingLibrary, ProtocolError
 from ..values import Fit, Raster
+from . import child
 from .entry import Sheet
 
-PACKAGE = Path(__file__).parents[1]
-RENDERER = f"{PACKAGE.name}.renderer"
+RENDERER = "renderer"
 PATIENCE = 90.0
 """Seconds for a whole document."""
 MOST_DOTS = 400_000_000
@@ -29,54 +26,42 @@ async def pages(sheet: Sheet, fit: Fit, *, strip: bool = False) -> list[Raster]:
     MissingLibrary."""
     size = {"width": sheet.width, "height": sheet.height}
     asked = json.dumps({"format": sheet.format.value, **size, "fit": dataclasses.asdict(fit), "strip": strip})
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", RENDERER, asked),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
-    )
+    process = await child.start(RENDERER, asked)
     try:
         async with asyncio.timeout(PATIENCE):
-            feeding = asyncio.ensure_future(_feed(child, sheet.data))
+            feeding = asyncio.ensure_future(_feed(process, sheet.data))
             try:
-                return await _read(child)
+                return await _read(process)
             finally:
                 feeding.cancel()
                 await asyncio.gather(feeding, return_exceptions=True)
     except TimeoutError:
         raise ProtocolError("a document that takes too long") from None
     finally:
-        await _end(child)
+        await child.end(process)
 
 
-async def _feed(child: asyncio.subprocess.Process, data: bytes) -> None:
-    assert child.stdin  # noqa: S101 - asked for above
+async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
+    assert process.stdin  # noqa: S101 - asked for above
     with contextlib.suppress(OSError):  # it has seen enough of the document
-        child.stdin.write(data)
-        await child.stdin.drain()
-    child.stdin.close()
+        process.stdin.write(data)
+        await process.stdin.drain()
+    process.stdin.close()
 
 
-async def _read(child: asyncio.subprocess.Process) -> list[Raster]:
-    assert child.stdout  # noqa: S101 - asked for above
+async def _read(process: asyncio.subprocess.Process) -> list[Raster]:
+    assert process.stdout  # noqa: S101 - asked for above
     made: list[Raster] = []
     dots = 0
     try:
-        while (head := HEAD.unpack(await child.stdout.readexactly(HEAD.size))) != (0, 0, 0):
+        while (head := HEAD.unpack(await process.stdout.readexactly(HEAD.size))) != (0, 0, 0):
             width, height, size = head
             dots += width * height
             if dots > MOST_DOTS:
                 raise ProtocolError("too many pages")
-            made.append(raster.inflate(await child.stdout.readexactly(size), width, height))
+            made.append(raster.inflate(await process.stdout.readexactly(size), width, height))
     except asyncio.IncompleteReadError:
-        if await child.wait() == Exit.MISSING_LIBRARY:
+        if await process.wait() == Exit.MISSING_LIBRARY:
             raise MissingLibrary("pip install 'iot-agent[pdf]'") from None
         raise ProtocolError("a document that cannot be rendered") from None
     return made
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        child.kill()
-    await child.wait()
