@@ -31,9 +31,9 @@ test-faults:
 test-docker docker-images:
 	$(native) $@
 test-lab:
-	$(native) test guest lab
+	$(native) test guest lab arrivals
 fuzz:
-	FUZZ_SECONDS=600 $(native) test fuzz
+	FUZZ_SECONDS=600 PYTEST_ADDOPTS='--numprocesses=2 --maxschedchunk=1' $(native) test fuzz
 bench:
 	$(native) bench
 clean:

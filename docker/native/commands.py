@@ -41,6 +41,12 @@ def docker_images(_arguments: argparse.Namespace) -> int:
     return docker_suite.prepare()
 
 
+def database(_arguments: argparse.Namespace) -> int:
+    """Makes the databases that those of the suites are copies of."""
+    template.own()
+    return 0
+
+
 def lab_guest(_arguments: argparse.Namespace) -> int:
     """Makes the guest of the hardware lab."""
     lab.prepare()
@@ -85,9 +91,9 @@ def test(arguments: argparse.Namespace) -> int:
     if unknown := sorted(set(wanted) - set(known)):
         raise SetupError(f"There is no suite {', '.join(unknown)}; there are {', '.join(known)}.")
     install.everything()
-    if {"guest", "lab"} & set(wanted):
+    if {"guest", "lab", "arrivals"} & set(wanted):
         packages.ensure(packages.LAB)
-    if {"odoo", "e2e", "faults", "delays", "lab"} & set(wanted):
+    if "database" not in wanted and {"odoo", "e2e", "faults", "delays", "lab", "arrivals"} & set(wanted):
         template.base()
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 
@@ -113,6 +119,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.set_defaults(run=demo)
     commands.add_parser("test-docker", help=docker_tests.__doc__).set_defaults(run=docker_tests)
     commands.add_parser("docker-images", help=docker_images.__doc__).set_defaults(run=docker_images)
+    commands.add_parser("database", help=database.__doc__).set_defaults(run=database)
     commands.add_parser("lab-guest", help=lab_guest.__doc__).set_defaults(run=lab_guest)
     commands.add_parser("bench", help=bench.__doc__).set_defaults(run=bench)
     commands.add_parser("clean", help=clean.__doc__).set_defaults(run=clean)

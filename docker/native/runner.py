@@ -101,10 +101,10 @@ def _stopped_at_the_end() -> Iterator[list[Run]]:
 
 
 def _fill(running: list[Run], waiting: list[Suite], *, follow: bool) -> None:
-    """Starts the next suite of each lane that is free, within the phase that is not over."""
+    """Starts the next suite of each lane that is free, within the phase that is not over, or ahead of it."""
     phase = min(suite.phase for suite in (*waiting, *(run.suite for run in running)))
     for suite in list(waiting):
-        if suite.phase == phase and suite.lane not in {run.suite.lane for run in running}:
+        if (suite.early or suite.phase == phase) and suite.lane not in {run.suite.lane for run in running}:
             waiting.remove(suite)
             running.append(Run(suite, follow=follow))
             if not follow:

@@ -35,7 +35,8 @@ class Suite:
     commands: Callable[[], list[Command]]
     count: Callable[["Suite", list[int]], Count]
     phase: int = 0  # a phase begins when the one before it is over
-    lane: int = 0  # the suites of a lane run in turn, beside those of the other lane of their phase
+    lane: int = 0  # the suites of a lane run in turn, beside those of the other lanes of their phase
+    early: bool = False  # may begin before its phase, which it still ends with
 
     @property
     def log(self) -> Path:
@@ -129,6 +130,10 @@ def _without(folders: Sequence[str]) -> list[str]:
     return [f"--ignore={folder}" for folder in folders]
 
 
+def _database() -> list[Command]:
+    return [["python3", "-m", "native", "database"]]
+
+
 def _guest() -> list[Command]:
     return [["python3", "-m", "native", "lab-guest"]]
 
@@ -144,28 +149,32 @@ PURE = ("tests/agent/codecs", "tests/agent/golden", "tests/wire", SEEDS)
 
 PATIENT = "--timeout=600"
 
-WHOLE, AGENT, DELAY, LAB = range(4)  # phases
+WHOLE, AGENT, LAB, DELAY = range(4)  # phases
+GAPS = 2
+"""The lane of suites that take what others leave, from the beginning on, and are over before delays are measured."""
 
 SUITES = (
     Suite("style", _style, per_command, WHOLE, lane=1),
     Suite("types", _types, per_command, WHOLE, lane=1),
     Suite("layers", _layers, per_command, WHOLE, lane=1),
     Suite("native", _pytest("native", "tests/native"), from_pytest, WHOLE, lane=1),
-    # The machine of the suite `lab`: made beside the others the first time, and then there at once.
+    # The machine of the suite `lab`: made beside the others the first time, and then there at once; so is the database.
     Suite("guest", _guest, per_command, WHOLE, lane=1),
-    Suite("odoo", _odoo, from_odoo, WHOLE),
+    Suite("database", _database, per_command, WHOLE),
     Suite("e2e", _pytest("e2e", "tests/e2e", *AT_ONCE), from_pytest, WHOLE),
+    Suite("odoo", _odoo, from_odoo, WHOLE, lane=1),
     # Waits more than it works, but for the part that measures delays.
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
-    # These wait for nobody, and take what the browsers leave: now and then that is nothing for a minute.
-    Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
-    # Each parser for ten seconds; `make fuzz` gives it ten minutes.
-    Suite("fuzz", _pytest("fuzz", FUZZ, *ONE_BY_ONE, before=IN_THE_GAPS), from_pytest, WHOLE, lane=1),
-    # Drivers wait tenths of a second for what takes seconds in a shop: beside other suites that is too short.
+    # Drivers wait tenths of a second for what takes seconds in a shop: too short beside suites of the same rank.
     Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
-    Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
     # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
-    Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
+    Suite("lab", _pytest("lab", "tests/lab", "-m", "not prompt"), from_pytest, LAB),
+    # These wait for nobody; now and then the others leave them nothing for a minute.
+    Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
+    # Each parser for ten seconds, one at a time, so that it has them; `make fuzz` gives it ten minutes.
+    Suite("fuzz", _pytest("fuzz", FUZZ, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
+    Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
+    Suite("arrivals", _pytest("arrivals", "tests/lab", "-m", "prompt"), from_pytest, DELAY),
 )
 
 IN_CONTAINERS = (

@@ -42,6 +42,7 @@ def paired(guest: Guest, odoo: Odoo, shop: Shop, office: Office) -> Iterator[Gue
     shop.delete_box(box["identifier"])
 
 
+@pytest.mark.prompt
 def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
     paired: Guest,
     printer: Callable[..., UsbPrinter],

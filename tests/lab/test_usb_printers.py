@@ -35,6 +35,7 @@ def printed(printer: UsbPrinter) -> list[Raster]:
     return [receipt.picture for receipt in read(printer.received(), WIDTH)]
 
 
+@pytest.mark.prompt
 def test_a_printer_is_in_odoo_within_three_seconds_under_the_name_it_tells(printer: Make, shop: Shop) -> None:
     """Found is not adopted: nothing is printed on it."""
     made = printer(0, "J5ZF000001")

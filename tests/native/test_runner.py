@@ -16,9 +16,9 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "told"
 
 
-def _suite(name: str, told: Path, phase: int, lane: int, until: str = "true") -> Suite:
+def _suite(name: str, told: Path, phase: int, lane: int, until: str = "true", *, early: bool = False) -> Suite:
     script = f"echo +{name} >>{told}; until {until}; do sleep 0.01; done; echo -{name} >>{told}"
-    return Suite(name, lambda: [["sh", "-c", script]], per_command, phase, lane)
+    return Suite(name, lambda: [["sh", "-c", script]], per_command, phase, lane, early)
 
 
 def test_lanes_run_beside_each_other_and_phases_one_after_the_other(told: Path) -> None:
@@ -34,6 +34,14 @@ def test_lanes_run_beside_each_other_and_phases_one_after_the_other(told: Path) 
 def test_the_suites_of_a_lane_run_in_turn(told: Path) -> None:
     runner.run([_suite("a", told, 0, 0), _suite("b", told, 0, 0)])
     assert told.read_text().split() == ["+a", "-a", "+b", "-b"]
+
+
+def test_what_begins_early_is_over_before_the_phase_after_its_own(told: Path) -> None:
+    early = _suite("early", told, 1, 2, f"grep -q +b {told}", early=True)
+    a = _suite("a", told, 0, 0, f"grep -q +early {told}")
+    runner.run([a, _suite("b", told, 1, 0), early, _suite("later", told, 2, 0)])
+    said = told.read_text().split()
+    assert said.index("+early") < said.index("-a") < said.index("+b") < said.index("-early") < said.index("+later")
 
 
 def test_a_suite_that_fails_keeps_no_other_from_running(told: Path) -> None:
