@@ -22,6 +22,7 @@ from ..core import store
 from ..wire import Code, WireError
 from . import shipment
 from .check import Found
+from .edition import AGENT
 
 LIST, FILES, FOUND, LEDGER = "list.json", "files", "found.json", "ledger.json"
 STAGING = "staging-"
@@ -56,6 +57,8 @@ class Bundle:
     folder: Path
     found: Mapping[str, Found] | None
     """Its drivers; None where another version of Python or of the agent found them."""
+    own: bool = False
+    """It says what the agent was installed with, file by file: there is nothing to find in it."""
 
 
 class Bundles:
@@ -86,15 +89,16 @@ class Bundles:
         """Where the files of a bundle stand."""
         return folder / FILES
 
-    def adopt(self, staged: Path, sealed: wire.Sealed, version: int, found: Mapping[str, Found]) -> Bundle:
-        """The staged bundle under its name, where it may be put in force."""
+    def adopt(self, staged: Path, sealed: wire.Sealed, version: int, found: Mapping[str, Found] | None) -> Bundle:
+        """The staged bundle under its name, where it may be put in force; `found` None: the agent's own drivers."""
         name = f"{version}-{mark(sealed)[:16]}"
-        self.note(staged, found)
+        if found is not None:
+            self.note(staged, found)
         final = self._folder / name
         shutil.rmtree(final, ignore_errors=True)
         staged.rename(final)
         store.sync_folder(self._folder)
-        return Bundle(name, version, final / FILES, found)
+        return Bundle(name, version, final / FILES, found, own=found is None)
 
     def note(self, folder: Path, found: Mapping[str, Found]) -> None:
         """Keep what was found in a bundle, for this Python and this agent."""
@@ -150,7 +154,8 @@ class Bundles:
         folder = self._folder / name
         listed = shipment.read(key, self._sealed(name))
         shipment.check(listed, folder / FILES)
-        return Bundle(name, listed.version, folder / FILES, _found(folder / FOUND))
+        own = shipment.stands(listed, AGENT)
+        return Bundle(name, listed.version, folder / FILES, _found(folder / FOUND), own)
 
     def sweep(self) -> None:
         """Remove what is neither in force nor was before."""

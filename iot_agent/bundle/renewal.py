@@ -15,6 +15,7 @@ from ..errors import LinkError
 from ..wire import Code, WireError
 from . import check, shipment
 from .bundles import Bundle, Bundles, mark, version_of
+from .edition import AGENT
 from .shelf import Shelf, Stack
 
 COMEBACK = 30.0
@@ -179,7 +180,8 @@ class Renewal:
         staged = await asyncio.to_thread(self._bundles.stage)
         try:
             await asyncio.to_thread(self._bundles.fill, staged, sealed, listed, packed)
-            found = await check.examine(self._bundles.files(staged))
+            own = await asyncio.to_thread(shipment.stands, listed, AGENT)
+            found = None if own else await check.examine(self._bundles.files(staged))
             return await asyncio.to_thread(self._bundles.adopt, staged, sealed, listed.version, found)
         finally:
             await asyncio.to_thread(shutil.rmtree, staged, ignore_errors=True)
@@ -229,6 +231,8 @@ class Renewal:
             return []
         if bundle is None:
             bundle = await asyncio.to_thread(self._bundles.load, name, self._server.key())
+        if bundle.own:
+            return []
         found = bundle.found
         if found is None:  # by another agent or Python
             found = await check.examine(bundle.folder)

@@ -63,6 +63,15 @@ def check(listed: wire.Drivers, folder: Path) -> None:
             raise WireError(Code.DRIVERS_DAMAGED, file.path[:100])
 
 
+def stands(listed: wire.Drivers, folder: Path) -> bool:
+    """Whether every file stands in `folder` as listed."""
+    try:
+        check(listed, folder)
+    except WireError:
+        return False
+    return True
+
+
 def _inflated(packed: bytes, size: int) -> bytes:
     """`size` bytes, neither more nor less."""
     inflating = zlib.decompressobj()

@@ -8,7 +8,7 @@ from iot_agent.bundle import shipment
 from iot_agent.bundle.bundles import Bundles, Ledger, version_of
 from iot_agent.bundle.check import Found
 from iot_agent.wire import Code, WireError
-from tests.support.bundles import SEED, Offer, example
+from tests.support.bundles import SEED, Offer, example, put
 
 KEY = seal.public_key(SEED)
 FOUND = {"example": Found("drivers/scales/example.py", "f")}
@@ -71,6 +71,15 @@ def test_what_another_python_found_has_to_be_found_again(tmp_path, monkeypatch):
     name = bring(at, 1)
     monkeypatch.setattr(module, "__version__", "another")
     assert at.load(name, KEY).found is None
+
+
+def test_the_agents_own_drivers_are_its_own_until_it_is_another_agent(tmp_path, monkeypatch):
+    at = Bundles(tmp_path / "bundles")
+    monkeypatch.setattr(module, "AGENT", put(tmp_path / "agent", {**example("1"), "codecs/more.py": ""}))
+    name = bring(at, 1)
+    assert at.load(name, KEY).own
+    put(tmp_path / "agent", example("2"))
+    assert not at.load(name, KEY).own
 
 
 def test_a_disk_that_refuses_costs_the_memory_and_no_activation(tmp_path, monkeypatch):

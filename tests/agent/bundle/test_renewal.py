@@ -1,6 +1,7 @@
 """Drivers taken from the database while devices are served, and taken back."""
 
 from iot_agent.bundle import renewal as module
+from iot_agent.bundle.edition import AGENT
 from iot_agent.wire import Code
 from tests.support.bundles import Bench, Database, Offer, bench, example, put
 from tests.support.loop import in_loop
@@ -19,6 +20,26 @@ async def test_takes_the_drivers_of_its_database(tmp_path):
         await box.says(1)
         assert box.mark == "one"
         assert database.fetched == 1
+
+
+@in_loop
+async def test_what_the_agent_was_installed_with_is_taken_and_not_loaded_twice(tmp_path, monkeypatch):
+    names = ("codecs/toledo_8217.py", "drivers/scales/toledo_8217.py")
+    own = Offer(1, {name: (AGENT / name).read_bytes() for name in names})
+
+    async def examine(_folder):
+        raise AssertionError("there is nothing to find")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module.check, "examine", examine)
+        for database in (Database(own), Database()):
+            async with bench(tmp_path, database) as box:
+                await box.says(1)
+                assert box.shelf.load("toledo_8217").__module__ == "iot_agent.drivers.scales.toledo_8217"
+                assert not any(box.renewed)
+    async with bench(tmp_path, Database(Offer(2, example("two")))) as box:
+        await box.says(2)
+        assert (box.mark, box.renewed) == ("two", [{"example"}])
 
 
 @in_loop
