@@ -80,8 +80,9 @@ def from_odoo(suite: Suite, statuses: list[int]) -> Count:
     return Count(total - failed + in_browser, failed or int(any(statuses) or not total))
 
 
-AT_ONCE = ("--numprocesses=2", "--dist=loadscope")
-"""Two processes, each with servers of its own: most tests wait for somebody."""
+AT_ONCE = ("--numprocesses=2", "--dist=loadscope", "--no-loadscope-reorder")
+"""Two processes, each with servers of its own: most tests wait for somebody. Modules of few tests are the longest, and
+would all come last."""
 
 ONE_BY_ONE = ("--numprocesses=2", "--dist=load", "--maxschedchunk=1")
 """The same, where a module holds tests of minutes: each process takes the next test when it has done the last."""
