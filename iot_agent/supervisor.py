@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from . import wire
+from .core.calm import Calm
 from .core.events import Events
 from .core.jobs import Jobs
 from .core.kinds import DeviceDriver
@@ -22,6 +24,8 @@ from .wire import Code, Health, Kind, WireError
 
 LONGEST_JOB = 600.0
 """Seconds for which a job may keep its device from being opened afresh before nobody waits for it."""
+CALM = 5.0
+"""How many rounds of looking around become one while nothing comes or goes: what comes is mostly told."""
 SETTLED = 3.0
 """Seconds the first look around may take before unknown devices are refused."""
 
@@ -65,6 +69,7 @@ class Supervisor:
         """Counts how often the drivers changed."""
         self._unsettled = {source.name for source in self._sources}
         self._tasks: asyncio.TaskGroup
+        self._calm = Calm(time.monotonic)
         self.changed = asyncio.Event()
         """Set whenever a device came, went or is different."""
         self.settled = asyncio.Event()
@@ -123,6 +128,7 @@ class Supervisor:
             self._look_again()
 
     def _look_again(self) -> None:
+        self._calm.stir()
         for moved in self._moved:
             moved.set()
 
@@ -140,6 +146,8 @@ class Supervisor:
                     self._appeared(seen)
             for identifier in there.keys() - found.keys():
                 self._vanished(identifier)
+            if there != found:
+                self._calm.stir()
             there = found
             self._unsettled.discard(source.name)
             if not self._unsettled:
@@ -148,7 +156,8 @@ class Supervisor:
 
     def _until_round(self) -> float:
         """Seconds until all look around together: a box at rest wakes once for them."""
-        return self._settings.scan - asyncio.get_running_loop().time() % self._settings.scan
+        now, least = time.monotonic(), self._settings.scan
+        return self._calm.next(now, least, CALM * least) - now
 
     async def _scan(self, source: Source) -> list[Candidate]:
         """What is there; a source that fails shows nothing, and says so once."""

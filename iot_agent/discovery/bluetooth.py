@@ -20,7 +20,7 @@ from .sysfs import SYS, children, safe
 
 LISTEN = 2.5
 """Seconds the radio listens at a time."""
-PAUSE = 30.0
+PAUSE = 25.0
 """Seconds between two times: it serves the tools' connections, too."""
 MOST = 64
 

@@ -15,17 +15,20 @@ KERNEL, UDEV = 1, 2
 SUBSYSTEMS = frozenset({b"usb", b"usbmisc", b"tty", b"input", b"hidraw", b"video4linux"})
 SCREENS = b"drm"
 """Whose events are changes: the connector stays, the screen at it comes and goes."""
+UNTOLD = 3.0
+"""Seconds between two looks where the kernel tells nothing."""
 SETTLE = 0.3
 """Seconds of calm after which a burst of events is over."""
 
 
 async def changed() -> AsyncIterator[None]:
-    """Yields after devices came or went; where the kernel tells nothing, never."""
+    """Yields after devices came or went; where the kernel tells nothing, every now and then."""
     try:
         voice = _listen()
     except OSError:
-        await asyncio.get_running_loop().create_future()
-        return
+        while True:
+            await asyncio.sleep(UNTOLD)
+            yield None
     with voice:
         while True:
             await _burst(voice)

@@ -388,3 +388,27 @@ async def test_all_look_around_at_the_same_moment(tmp_path, monkeypatch):
         await until(lambda: len(due) == 3)
         del due[at.supervisor.settled]
         assert [moment for moment in due.values() if abs(moment - round(moment / 3600) * 3600) > 1] == []
+
+
+@in_loop
+async def test_looks_around_ever_less_until_something_moves(tmp_path, monkeypatch):
+    """Rounds of an hour: five of them are one after a quiet day, and it is an hour again once something moved."""
+    rounds = []
+
+    async def within(seconds, event):
+        rounds.append(seconds)
+        return await event.wait()
+
+    monkeypatch.setattr(module, "within", within)
+    async with bench(tmp_path, Places(PRINTER)) as at:
+        await at.ready(1)
+        at.supervisor._calm._stirred -= 86400
+        rounds.clear()
+        at.supervisor._moved[0].set()
+        await until(lambda: rounds)
+        quiet = rounds.pop()
+        at.plugs.move()
+        await until(lambda: rounds)
+        now = module.time.monotonic()
+        assert rounds == [pytest.approx(3600 - now % 3600, abs=5)]
+        assert quiet == pytest.approx(5 * 3600 - now % (5 * 3600), abs=5)
