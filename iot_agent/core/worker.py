@@ -197,7 +197,8 @@ class Worker:
             looks = Looks(driver, self.presence, self._events, self.seen.identifier)
             await self._meet(driver, looks)
             service = Service(driver, tap, self._jobs, self.presence)
-            await first(self._unplugged(), self._work(service, looks), *self._streams(driver))
+            lives = (self._unplugged(), looks.heed(transport, self.wake), self._work(service, looks))
+            await first(*lives, *self._streams(driver))
             self._retry.reset()
         except ProtocolError:
             self.presence.heard(tap.heard)
@@ -279,12 +280,13 @@ class Worker:
                     await service.serve(entry)
                 finally:
                     self.idle.set()
+                    looks.stir()
                 continue
-            if (due := looked + looks.pause - loop.time()) <= 0:
+            if (due := looks.next(looked) - loop.time()) <= 0:
                 looked = loop.time()
                 await looks.look()
-                continue
-            await within(due, self._wake)
+            elif await within(due, self._wake):
+                looks.stir()
 
     async def _pause(self) -> None:
         """Wait before opening again: a little longer each time, or until it is plugged in, or until it is needed."""

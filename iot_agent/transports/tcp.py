@@ -18,12 +18,35 @@ async def open_(seen: Candidate, _baud: str) -> Tcp:
     host, port = split(seen.address)
     try:
         async with asyncio.timeout(CONNECT):
-            reader, writer = await asyncio.open_connection(host, port)
+            return await _connect(host, port)
     except TimeoutError:
         raise TransportError(f"{seen.address} does not answer") from None
     except OSError as error:
         raise TransportError(f"{seen.address}: {error.strerror or error}") from error
-    return Tcp(reader, writer)
+
+
+async def _connect(host: str, port: int) -> Tcp:
+    loop = asyncio.get_running_loop()
+    reader = Reader(loop=loop)
+    protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+    transport, _ = await loop.create_connection(lambda: protocol, host, port)
+    return Tcp(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
+
+
+class Reader(asyncio.StreamReader):
+    """One that tells of the end."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop=loop)
+        self.ended = asyncio.Event()
+
+    def feed_eof(self) -> None:
+        super().feed_eof()
+        self.ended.set()
+
+    def set_exception(self, exc: Exception) -> None:
+        super().set_exception(exc)
+        self.ended.set()
 
 
 def split(address: str) -> tuple[str, int]:
@@ -41,9 +64,10 @@ def split(address: str) -> tuple[str, int]:
 
 
 class Tcp:
-    """One connection. Keep-alive tells of a printer that was switched off without a word."""
+    """One connection. Keep-alive tells within 11 s of a printer that was switched off without a word."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: Reader, writer: asyncio.StreamWriter) -> None:
+        self.ended = reader.ended
         self._reader = reader
         self._writer = writer
         writer.transport.set_write_buffer_limits(high=0)
@@ -52,7 +76,7 @@ class Tcp:
     @staticmethod
     def _keep_alive(sock: socket.socket) -> None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, seconds in (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3)):
+        for name, seconds in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3)):
             if hasattr(socket, name):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
 

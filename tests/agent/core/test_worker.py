@@ -19,7 +19,7 @@ from iot_agent.core.worker import Worker
 from iot_agent.errors import DeviceError, MissingLibrary, ProtocolError, StorageError, TransportError
 from iot_agent.values import Balance, Confirmation, Paper, PrinterState, Weight
 from iot_agent.wire import Code, Format, Health, Kind, Path, Quality, State
-from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, World
+from tests.support.devices import PRINTER, SCALE, SCANNER, SILENT, Wire, World
 from tests.support.loop import in_loop
 from tests.support.pdf import pdf, text
 from tests.support.waiting import until
@@ -342,6 +342,17 @@ async def test_an_idle_device_turns_to_its_other_way_at_once(tmp_path):
         for _ in range(20):
             await asyncio.sleep(0)
         assert at.world.opened == 2
+
+
+@in_loop
+async def test_a_device_at_rest_is_lost_as_soon_as_it_hangs_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(looks, "PRINTER_LOOK", 3600.0)
+    ended = asyncio.Event()
+    monkeypatch.setattr(Wire, "ended", ended, raising=False)
+    async with bench(tmp_path) as at:
+        at.world.trouble["status"] = TransportError("the other end closed the connection")
+        ended.set()
+        await until(lambda: at.health is Health.LOST)
 
 
 @in_loop

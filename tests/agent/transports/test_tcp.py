@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 
 import pytest
 
@@ -46,6 +47,20 @@ async def test_bytes_both_ways(listener):
     await wire.close()
     await wire.close()
     far.close()
+
+
+@pytest.mark.parametrize("hard", [False, True], ids=["a last word", "a reset"])
+@in_loop
+async def test_the_end_is_told_while_nobody_reads(listener, hard):
+    wire, far = await connect(listener)
+    assert not wire.ended.is_set()
+    if hard:
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    far.close()
+    await asyncio.wait_for(wire.ended.wait(), 10)
+    with pytest.raises(TransportError):
+        await wire.read()
+    await wire.close()
 
 
 @in_loop
@@ -103,7 +118,7 @@ async def test_a_host_that_does_not_answer(monkeypatch, listener):
         await asyncio.get_running_loop().create_future()
 
     monkeypatch.setattr(tcp, "CONNECT", 0.01)
-    monkeypatch.setattr(asyncio, "open_connection", never)
+    monkeypatch.setattr(tcp, "_connect", never)
 
     with pytest.raises(TransportError, match="does not answer"):
         await open_transport(Candidate("x", "tcp", "127.0.0.1:1"), "")
