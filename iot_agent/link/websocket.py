@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket as tcp
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
@@ -13,10 +14,14 @@ import aiohttp
 from .. import wire
 from ..core.store import Pairing
 from ..errors import LinkError
+from ..transports.tcp import keep_alive
 from .http import Http
 
-HEARTBEAT = 4.0
-"""A ping after so much silence, and half of it again for the pong: a socket cut silently is noticed within 6 s."""
+QUIET, PROBES = 3, 3
+"""Seconds of silence until the kernel asks the other end for a sign of life, and how often, a second apart: a socket
+cut silently is noticed within 6 s, and no program wakes for it at either end."""
+PING = 20.0
+"""A ping after so much silence, and half of it again for the pong: what stands in between may live without Odoo."""
 HANDSHAKE = 5.0
 PARTING = 1.0
 SESSION_EXPIRED = 4001
@@ -42,6 +47,7 @@ class Bell:
         except (aiohttp.ClientError, OSError) as error:
             raise LinkError(str(error) or "no websocket") from error
         try:
+            _probe(socket.get_extra_info("socket"))
             subscription = {"channels": [f"iot.box:{shown}"], "last": self._last}
             await socket.send_json({"event_name": "subscribe", "data": subscription})
             connected()
@@ -62,7 +68,7 @@ class Bell:
                 pairing.server + PATH,
                 origin=_origin(pairing.server),
                 headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items() if value)},
-                heartbeat=HEARTBEAT,
+                heartbeat=PING,
                 max_msg_size=wire.MAX_MESSAGE,
             )
 
@@ -75,6 +81,12 @@ class Bell:
             return []
         self._last = max([self._last, *(number for number, _, _ in rings)])
         return [(str(name), payload) for _, name, payload in rings]
+
+
+def _probe(line: Any) -> None:
+    keep_alive(line, QUIET, 1, PROBES)
+    if hasattr(tcp, "TCP_USER_TIMEOUT"):  # the same for what was sent last, and nobody says that it came
+        line.setsockopt(tcp.IPPROTO_TCP, tcp.TCP_USER_TIMEOUT, (QUIET + PROBES) * 1000)
 
 
 async def _close(socket: aiohttp.ClientWebSocketResponse) -> None:

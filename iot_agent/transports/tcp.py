@@ -63,6 +63,14 @@ def split(address: str) -> tuple[str, int]:
     return host, int(port or PORT)
 
 
+def keep_alive(sock: socket.socket, idle: int, every: int, times: int) -> None:
+    """Have the kernel ask for a sign of life after so many idle seconds, and give up after so many questions."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", idle), ("TCP_KEEPINTVL", every), ("TCP_KEEPCNT", times)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
 class Tcp:
     """One connection. Keep-alive tells within 11 s of a printer that was switched off without a word."""
 
@@ -71,14 +79,7 @@ class Tcp:
         self._reader = reader
         self._writer = writer
         writer.transport.set_write_buffer_limits(high=0)
-        self._keep_alive(writer.get_extra_info("socket"))
-
-    @staticmethod
-    def _keep_alive(sock: socket.socket) -> None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, seconds in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3)):
-            if hasattr(socket, name):
-                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), seconds)
+        keep_alive(writer.get_extra_info("socket"), 5, 2, 3)
 
     async def write(self, data: bytes) -> None:
         if self._writer.is_closing():

@@ -488,7 +488,8 @@ async def test_an_agent_that_stops_does_not_wait_for_a_server_that_is_away(tmp_p
 
 
 def test_promises():
-    """A fault that clears is noticed within ten seconds: by the ping, or by the next try on a line that connects."""
-    assert websocket.HEARTBEAT * 1.5 <= 6.0
+    """A fault that clears is noticed within ten seconds: by the kernel, or by the next try on a line that connects."""
+    assert websocket.QUIET + websocket.PROBES <= 6.0
+    assert session.Session.poll >= websocket.PING * 1.5
     assert session.LAST_RETRY + http.CONNECT < 10.0
     assert session.LAST_RETRY + websocket.HANDSHAKE < 10.0

@@ -1,5 +1,8 @@
 import asyncio
+import ctypes
 import json
+import socket
+import struct
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 
@@ -16,6 +19,7 @@ from iot_agent.link.websocket import Bell, SessionExpired
 from tests.support.loop import in_loop
 
 SEED = seal.new_seed()
+SO_ATTACH_FILTER = 26
 
 
 class Bus:
@@ -54,6 +58,15 @@ async def ringing():
         http.session = "s3cret"
         yield bus, Bell(http), pairing
     await runner.cleanup()
+
+
+def cut(line):
+    """Have the kernel drop whatever arrives: neither does the other end hear that it came, nor that nobody is there.
+
+    Source: socket(7), SO_ATTACH_FILTER, and linux/filter.h: one instruction, BPF_RET with 0, which keeps 0 bytes.
+    """
+    nothing = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
+    line.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(nothing)))
 
 
 def frame(*notifications):
@@ -149,8 +162,8 @@ async def test_says_when_it_is_up():
 
 
 @in_loop
-async def test_a_socket_that_was_cut_silently_is_noticed(monkeypatch):
-    monkeypatch.setattr(module, "HEARTBEAT", 0.2)
+async def test_a_server_that_falls_silent_behind_its_proxy_is_noticed(monkeypatch):
+    monkeypatch.setattr(module, "PING", 0.2)
     async with ringing() as (bus, bell, pairing):
         cut = asyncio.Event()
 
@@ -160,6 +173,25 @@ async def test_a_socket_that_was_cut_silently_is_noticed(monkeypatch):
         bus.then = say_nothing_more
         assert await asyncio.wait_for(listen(bell, pairing), 2) == []
         cut.set()
+
+
+@in_loop
+async def test_a_line_that_was_cut_silently_is_noticed_by_the_kernel(monkeypatch):
+    monkeypatch.setattr(module, "QUIET", 1)
+    monkeypatch.setattr(module, "PROBES", 1)
+    async with ringing() as (bus, bell, pairing):
+        noticed = asyncio.Event()
+
+        async def vanish(_socket):
+            cut(bus.request.transport.get_extra_info("socket"))
+            await noticed.wait()
+            bus.request.transport.abort()  # or it would wait for a farewell
+
+        bus.then = vanish
+        start = asyncio.get_running_loop().time()
+        assert await asyncio.wait_for(listen(bell, pairing), 30) == []
+        assert asyncio.get_running_loop().time() - start < module.PING
+        noticed.set()
 
 
 @in_loop
