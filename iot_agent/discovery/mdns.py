@@ -26,6 +26,9 @@ MOST = 64
 """Announced ways that are kept; who floods the network with more shows no more."""
 PATIENCE = 3000
 """Milliseconds for the rest of what was announced."""
+REFRESH = 20_000
+"""Milliseconds between two times that the browser looks whether to ask for something again before it expires: what is
+announced for two minutes, the least there is, is asked for after one and a half."""
 SETTLE = 0.2
 
 _logger = logging.getLogger(__name__)
@@ -81,7 +84,7 @@ class Mdns:
             self._heard(lively.AsyncServiceInfo, zeroconf, service_type, name, gone=state_change is change.Removed)
 
         services = [service.value for service in Service]
-        lively.AsyncServiceBrowser(opened.zeroconf, services, handlers=[heard])
+        lively.AsyncServiceBrowser(opened.zeroconf, services, handlers=[heard], delay=REFRESH)
         return opened
 
     def _heard(self, info: Any, zeroconf: Any, service: str, name: str, *, gone: bool) -> None:
