@@ -198,7 +198,7 @@ class Store:
 
     def chosen(self) -> Mapping[str, str]:
         """The drivers that the owner chose on the homepage, by device."""
-        found = (self._read(self.folder / "chosen.json") or {}).items()
+        found = self._read("chosen.json", dict.items) or ()
         return {device: driver for device, driver in found if isinstance(driver, str)}
 
     def choose(self, drivers: Mapping[str, str]) -> None:

@@ -20,7 +20,6 @@ WITHOUT_TEST = {
     "codecs/layouts/scripts": "a table; test_keyboards.py",
     "codecs/layouts/western": "a table; test_keyboards.py",
     "codecs/makers": "a table; the claims of the drivers of scanners",
-    "core/looks": "a part of core/worker.py, through which test_worker.py sees it",
     "core/service": "a part of core/worker.py, through which test_worker.py sees it",
     "core/kinds": "abstract: drivers/test_every_driver.py holds each driver to it",
     "core/transport": "a protocol: the tests of each transport",
