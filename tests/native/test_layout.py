@@ -23,12 +23,14 @@ WITHOUT_TEST = {
     "core/service": "a part of core/worker.py, through which test_worker.py sees it",
     "core/kinds": "abstract: drivers/test_every_driver.py holds each driver to it",
     "core/transport": "a protocol: the tests of each transport",
+    "drivers/cameras/fetched": "abstract: test_http_camera.py and test_rtsp.py beside it are its two ends",
     "drivers/printers/spooled": "abstract: test_cups.py and test_ipp.py beside it are its two ends",
     "link/parts": "a frozen value of parts",
     "local/call": "a frozen value of parts",
     "local/ports": "a frozen value of parts",
     "simulators/control": "its HTTP is what test_kit.py beside it speaks",
     "simulators/control_page": "HTML, which test_kit.py beside it gets",
+    "transports/fetched": "abstract: test_http.py and test_rtsp.py beside it are its two ends",
     "simulators/held": "a part of hid_keyboard.py and v4l2.py beside it, through which their tests see it",
 }
 WITHOUT_MODULE = {

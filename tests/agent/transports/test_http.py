@@ -11,7 +11,7 @@ from iot_agent.core.match import Candidate
 from iot_agent.core.reading import read_exactly, read_line
 from iot_agent.errors import MissingLibrary, TransportError
 from iot_agent.simulators.http_camera import HttpCamera, Served
-from iot_agent.transports import http, open_transport
+from iot_agent.transports import open_transport
 from tests.support.loop import in_loop
 from tests.support.waiting import until
 
@@ -148,7 +148,7 @@ async def test_a_reader_who_is_slow_holds_the_camera_up_and_not_the_memory():
     served = Served(HttpCamera(pace=0.0))
     wire = await open_transport(seen(await served.start() + "/video.mjpg"), "")
     await wire.write(codec.ask_picture(""))
-    await until(lambda: wire._answers.qsize() == http.AHEAD)
+    await until(lambda: wire._answers.full())
     await wire.close()
     await served.stop()
 

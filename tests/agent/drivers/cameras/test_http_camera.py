@@ -6,7 +6,7 @@ import pytest
 
 from iot_agent.core.match import Candidate, best_driver
 from iot_agent.drivers import table
-from iot_agent.drivers.cameras import http_camera as driver
+from iot_agent.drivers.cameras import fetched
 from iot_agent.drivers.cameras.http_camera import HttpCamera
 from iot_agent.errors import DeviceError, ProtocolError, TransportError
 from iot_agent.simulators.http_camera import HttpCamera as Machine
@@ -85,8 +85,8 @@ async def test_a_stream_that_ends_too_soon():
 
 @in_loop
 async def test_a_silent_camera_is_a_transport_error(monkeypatch):
-    monkeypatch.setattr(driver, "ANSWER", 0.05)
-    monkeypatch.setattr(driver, "PICTURE", 0.05)
+    monkeypatch.setattr(fetched, "ANSWER", 0.05)
+    monkeypatch.setattr(fetched, "PICTURE", 0.05)
     _, camera = bench(trouble="silent")
     for use in (camera.probe(), camera.picture(0)):
         with pytest.raises(TransportError):
@@ -104,7 +104,7 @@ async def test_a_cut_cable_is_a_transport_error(after):
 @pytest.mark.parametrize("seed", range(6))
 @in_loop
 async def test_noise_is_an_error_or_a_picture(monkeypatch, seed):
-    monkeypatch.setattr(driver, "PICTURE", 0.2)
+    monkeypatch.setattr(fetched, "PICTURE", 0.2)
     machine = Machine()
     camera = HttpCamera(Noisy(machine.receive, seed, share=0.0005), SEEN, {})
     for _ in range(3):
