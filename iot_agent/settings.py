@@ -18,7 +18,7 @@ from .errors import SettingsError
 
 PREFIX = "IOT_AGENT_"
 FILE = "agent.toml"
-BUSES = ("tcp", "serial", "usb", "file", "hid", "hidraw", "cups", "ipp", "v4l2", "http", "ble", "hdmi")
+BUSES = ("tcp", "serial", "usb", "file", "hid", "hidraw", "cups", "ipp", "v4l2", "http", "rtsp", "ble", "hdmi")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 

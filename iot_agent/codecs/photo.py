@@ -123,13 +123,13 @@ def fitted(photo: Photo, width: int = 0, most: int = MAX_PICTURE) -> Photo:
         image.load()
     except (OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as error:
         raise ProtocolError(f"a damaged JPEG: {error}") from None
+    return made(image, width, most)
+
+
+def made(image: Any, width: int = 0, most: int = MAX_PICTURE) -> Photo:
+    """The JPEG of Pillow's image, at most `width` dots wide and `most` bytes large: less fine first, then smaller."""
     if width and image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))))
-    return _within(image, most)
-
-
-def _within(image: Any, most: int) -> Photo:
-    """Less fine first, then smaller."""
     while True:
         for quality in QUALITIES:
             if len(jpeg := _saved(image, quality)) <= most:

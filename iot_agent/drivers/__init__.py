@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, str] = {
     "mitutoyo": "iot_agent.drivers.gauges.mitutoyo:Mitutoyo",
     "sylvac": "iot_agent.drivers.gauges.sylvac:Sylvac",
     "http_camera": "iot_agent.drivers.cameras.http_camera:HttpCamera",
+    "rtsp": "iot_agent.drivers.cameras.rtsp:Rtsp",
     "v4l2": "iot_agent.drivers.cameras.v4l2:V4l2",
     "hid_pedal": "iot_agent.drivers.pedals.hid_pedal:HidPedal",
     "plain_keyboard": "iot_agent.drivers.pedals.plain_keyboard:PlainKeyboard",

@@ -129,11 +129,11 @@ class Served:
         if self.machine.proof == "basic":
             return shown == "Basic " + base64.b64encode(f"admin:{self.machine.password}".encode()).decode()
         said: dict[str, Any] = dict(re.findall(r'(\w+)="?([^",]+)"?', shown))
-        who = _md5(f"admin:{REALM}:{self.machine.password}")
-        what = _md5(f"{request.method}:{said.get('uri')}")
+        who = md5(f"admin:{REALM}:{self.machine.password}")
+        what = md5(f"{request.method}:{said.get('uri')}")
         told = ":".join(said.get(name, "") for name in ("nonce", "nc", "cnonce", "qop"))
-        return bool(said.get("response") == _md5(f"{who}:{told}:{what}"))
+        return bool(said.get("response") == md5(f"{who}:{told}:{what}"))
 
 
-def _md5(text: str) -> str:
+def md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -20,6 +20,7 @@ BUSES: Mapping[str, str] = {
     "ipp": "iot_agent.transports.ipp",
     "ble": "iot_agent.transports.ble",
     "http": "iot_agent.transports.http",
+    "rtsp": "iot_agent.transports.rtsp",
     "v4l2": "iot_agent.transports.v4l2",
     "hdmi": "iot_agent.transports.kiosk",
 }
