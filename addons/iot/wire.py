@@ -160,6 +160,7 @@ class Code(str, enum.Enum):
     UNDER_ZERO = "under_zero"
     UNSTABLE = "unstable"
     BAD_LOGIN = "bad_login"
+    WRONG_PATH = "wrong_path"
     UNREADABLE = "unreadable"
     UNRECOGNISED = "unrecognised"
     INTERNAL = "internal"
@@ -994,7 +995,7 @@ def is_local(host: str) -> bool:
     return (address.is_private or address.is_link_local) and not (address.is_multicast or address.is_unspecified)
 
 
-CAMERAS: Mapping[str, int] = {"http": 80, "https": 443}
+CAMERAS: Mapping[str, int] = {"http": 80, "https": 443, "rtsp": 554}
 """How a network camera is spoken to, with the usual port."""
 HIDDEN = "***"
 """What stands for a password wherever an address is shown."""

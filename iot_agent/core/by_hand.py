@@ -20,7 +20,8 @@ MOST = 32
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 DRIVERS = {wire.Protocol.RAW: "escpos", wire.Protocol.IPP: "ipp", wire.Protocol.IPPS: "ipp"}
 """The driver of a printer where none was chosen."""
-CAMERA = "http_camera"
+CAMERAS = {"http": "http_camera", "rtsp": "rtsp"}
+"""The driver of a camera, by the bus on which it is spoken to."""
 
 
 class ByHand:
@@ -111,12 +112,14 @@ def _camera(camera: NetworkCamera) -> DeviceSetting:
     path = wire.shown(place.path)
     mark = "" if path == "/" else f"-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
     host = _UNSAFE.sub("_", place.host).strip("_")[:40]
+    address = camera.address.strip()
+    bus = "rtsp" if address.lower().startswith("rtsp:") else "http"
     return DeviceSetting(
         identifier=f"cam-{host}-{place.port}{mark}",
-        bus="http",
-        address=camera.address.strip(),
+        bus=bus,
+        address=address,
         name=camera.name or f"Camera at {place.host}",
-        driver=CAMERA,
+        driver=CAMERAS[bus],
     )
 
 

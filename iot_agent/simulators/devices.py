@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from . import hid_keyboard, hid_pedal, line, line_display, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
-from .tools import Camera, Gauge, NetworkCamera
+from .tools import Camera, Gauge, NetworkCamera, StreamingCamera
 
 
 class Simulated(Protocol):
@@ -165,6 +165,7 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "impact": Impact,
     "camera": Camera,
     "netcam": NetworkCamera,
+    "rtspcam": StreamingCamera,
     "gauge": Gauge,
     "display": Display,
 }

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 from ..host.facts import lan_addresses
 from ..wire import is_apart
-from . import http_camera, line, mitutoyo, v4l2
+from . import http_camera, line, mitutoyo, rtsp, v4l2
 
 
 class Sight:
     """What every camera can be told."""
 
     TROUBLES: ClassVar[tuple[str, ...]]
-    machine: v4l2.V4l2 | http_camera.HttpCamera
+    machine: v4l2.V4l2 | http_camera.HttpCamera | rtsp.Rtsp
 
     def change(self, *, trouble: str) -> None:
         if trouble not in self.TROUBLES:
@@ -44,28 +44,46 @@ class Camera(Sight):
         await self.served.stop()
 
 
+USER, PASSWORD = "admin", "s3cret"
+
+
 class NetworkCamera(Sight):
     """At an address of this machine that may be typed, with a password; `trouble` "", cut, garbage or broken."""
 
     kind, driver, bus = "camera", "http_camera", "http"
     title, manufacturer = "Network Camera", "Simulated"
-    TROUBLES = ("", "cut", "garbage", "broken")
-    LOGIN = "admin:s3cret"
+    TROUBLES: ClassVar[tuple[str, ...]] = ("", "cut", "garbage", "broken")
+    path = "/snapshot.jpg"
 
     def __init__(self, _folder: Path, _name: str) -> None:
-        self.machine = machine = http_camera.HttpCamera(password=self.LOGIN.partition(":")[2])
-        self.served = http_camera.Served(machine)
+        self.served: http_camera.Served | rtsp.Served = self._build()
+        self.machine = self.served.machine
         self.address = ""
         self._port = 0
+
+    def _build(self) -> http_camera.Served | rtsp.Served:
+        return http_camera.Served(http_camera.HttpCamera(password=PASSWORD))
 
     async def plug(self) -> None:
         host = next(filter(is_apart, lan_addresses()), "127.0.0.1")
         at = await self.served.start(self._port, host)
         self._port = int(at.rpartition(":")[2])
-        self.address = f"{at.replace('://', f'://{self.LOGIN}@')}/snapshot.jpg"
+        self.address = f"{at.replace('://', f'://{USER}:{PASSWORD}@')}{self.path}"
 
     async def unplug(self) -> None:
         await self.served.stop()
+
+
+class StreamingCamera(NetworkCamera):
+    """The same by RTSP, with H.264; `trouble` "", silent, cut, garbage, nothing or foreign."""
+
+    driver = bus = "rtsp"
+    title = "Streaming Camera"
+    TROUBLES = ("", "silent", "cut", "garbage", "nothing", "foreign")
+    path = "/stream"
+
+    def _build(self) -> rtsp.Served:
+        return rtsp.Served(rtsp.Rtsp(password=PASSWORD, encoding="H264"))
 
 
 class Gauge:

@@ -22,15 +22,15 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def camera(folder: Path) -> Iterator[Simulators]:
-    """A camera of the network with a password."""
-    camera = Simulators(folder / "camera", "netcam")
-    yield camera.start()
-    camera.stop()
+def cameras(folder: Path) -> Iterator[Simulators]:
+    """Cameras of the network with a password: one has pictures, one streams."""
+    cameras = Simulators(folder / "cameras", "netcam", "rtspcam")
+    yield cameras.start()
+    cameras.stop()
 
 
 def test_a_typed_address_is_a_camera_until_it_is_deleted(
-    shop: Shop, new_box: NewBox, camera: Simulators, office: Office
+    shop: Shop, new_box: NewBox, cameras: Simulators, office: Office
 ) -> None:
     """J1: typed on the form of the box, listed, a picture taken, no password shown, and gone with its row."""
     box = new_box().start()
@@ -43,7 +43,7 @@ def test_a_typed_address_is_a_camera_until_it_is_deleted(
     expect(office.page.get_by_text("This cannot be the address of a camera")).to_be_visible()
     office.page.locator(".modal").last.get_by_role("button", name="Close").last.click()
 
-    dialog.get_by_label("Address").fill(camera.address("netcam"))
+    dialog.get_by_label("Address").fill(cameras.address("netcam"))
     dialog.get_by_label("Name").fill("Door")
     dialog.get_by_role("button", name="Add", exact=True).click()
 
@@ -54,8 +54,7 @@ def test_a_typed_address_is_a_camera_until_it_is_deleted(
     office.open_record("iot.device", int(str(found["id"])))
     office.click_test("Take Picture")
     assert office.outcome()[0] == "done"
-    source = office.page.locator(".o_iot_picture img").get_attribute("src") or ""
-    assert number_on(base64.b64decode(source.partition(",")[2])) == 1
+    assert number_on(shown(office)) == 1
 
     (row,) = shop.read("iot.network.camera", [("box_id", "=", number)], "taken", "address")
     assert row["taken"]
@@ -64,3 +63,44 @@ def test_a_typed_address_is_a_camera_until_it_is_deleted(
     assert told.count("s3cret") == 1, "it is kept, and not logged"
     shop.call("iot.network.camera", "unlink", [row["id"]])
     until(lambda: not door(), 10, "the camera is gone")
+
+
+def test_a_typed_stream_gives_a_fresh_picture_a_preview_and_sentences_for_what_is_wrong(
+    shop: Shop, new_box: NewBox, cameras: Simulators, office: Office
+) -> None:
+    """J1: rtsp:// on the form of the box; what is wrong at the camera is told in words, and its password to nobody."""
+    box = new_box().start()
+    number = shop.pair(box)
+    office.open_record("iot.box", number)
+    office.page.get_by_role("button", name="Add Network Camera").click()
+    dialog = office.page.locator(".modal")
+    dialog.get_by_label("Address").fill(cameras.address("rtspcam"))
+    dialog.get_by_label("Name").fill("Yard")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+
+    def yard() -> list[dict[str, object]]:
+        return shop.read("iot.device", [("box_id", "=", number), ("name", "=", "Yard"), ("health", "=", "connected")])
+
+    (found,) = until(yard, 10, "the camera is in Odoo")
+    office.open_record("iot.device", int(str(found["id"])))
+    before = cameras.state("rtspcam")["pictures"]
+    office.click_test("Take Picture")
+    assert office.outcome()[0] == "done"
+    assert number_on(shown(office)) > before
+
+    first = shown(office)
+    office.page.get_by_role("button", name="Live Preview").click()
+    until(lambda: shown(office) != first, 30, "the preview shows another picture")
+    office.page.get_by_role("button", name="Stop", exact=True).click()
+
+    cameras.tell("rtspcam", trouble="nothing")
+    office.click_test("Take Picture")
+    assert office.outcome()[0] == "failed"
+    expect(office.page.locator(".o_iot_outcome")).to_contain_text("nothing at the path of its address")
+    assert box.log.read_text().count("s3cret") == 0
+
+
+def shown(office: Office) -> bytes:
+    """The picture of the form."""
+    source = office.page.locator(".o_iot_picture img").get_attribute("src") or ""
+    return base64.b64decode(source.partition(",")[2])

@@ -86,7 +86,7 @@ class Lan:
         self.ticketless: Code | None = None
         """Why no status ticket is printed."""
         self.born = time.monotonic()
-        self.by_hand = ByHand(Store(folder), ("escpos", "ipp", "http_camera"))
+        self.by_hand = ByHand(Store(folder), ("escpos", "ipp", "http_camera", "rtsp"))
         self.options = Options(Store(folder))
         claims = {name: (Match("serial", name=name),) for name in ("cas", "line_display", "own_one", "serial_scanner")}
         self.devices: list[wire.Device] = [DEVICE]

@@ -33,6 +33,7 @@ CONNECTIONS = [
     ("hid", "USB"),
     ("v4l2", "USB"),
     ("http", "Network"),
+    ("rtsp", "Network"),
     ("ble", "Bluetooth"),
     ("hidraw", "USB"),
     ("tcp", "Network"),

@@ -18,8 +18,8 @@ class IotDevice(models.Model):
 
     picture_path = fields.Char(
         size=wire.MAX_PARAM,
-        help="Where a network camera has its picture or its stream of JPEGs, such as “/snapshot.jpg”, "
-        "if its address does not say.",
+        help="Where a network camera has its picture or its stream, such as “/snapshot.jpg”, if its address "
+        "does not say.",
     )
 
     def _option_fields(self):

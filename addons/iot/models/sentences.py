@@ -71,6 +71,10 @@ SENTENCES = {
     Code.BAD_LOGIN: _lt(
         "The device refuses the user name or password in its address. Correct them where the address was typed."
     ),
+    Code.WRONG_PATH: _lt(
+        "The device has nothing at the path of its address. Its manual says what stands behind the host: correct it "
+        "where the address was typed."
+    ),
     Code.UNREADABLE: _lt(
         "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
     ),

@@ -59,6 +59,13 @@ class TestNetworkCamera(IotCase):
         with self.assertRaises(AccessError):
             camera.write({"url": "http://10.0.0.9/"})
 
+    def test_a_camera_that_streams(self):
+        camera = self.type("rtsp://admin:s3cret@10.0.0.9/stream")
+        self.assertEqual(self.told(), ["rtsp://admin:s3cret@10.0.0.9/stream"])
+        self.assertEqual(camera.address, "rtsp://***@10.0.0.9/stream")
+        with self.assertRaisesRegex(ValidationError, "whole address"):
+            camera.address = "http://***@10.0.0.9/stream"
+
     def test_the_login_stays_with_its_place_and_goes_to_no_other(self):
         camera = self.type()
         camera.address = SHOWN
@@ -87,6 +94,8 @@ class TestNetworkCamera(IotCase):
             "http://admin:s3cret@127.0.0.1:8069/",
             "http://admin:s3cret@169.254.169.254/latest/",
             "http://admin:s3cret@8.8.8.8/",
+            "rtsp://admin:s3cret@8.8.8.8/stream",
+            "rtsp://admin:s3cret@localhost/stream",
         ):
             with self.subTest(address), self.assertRaisesRegex(ValidationError, "Refused are files") as refused:
                 self.type(address)

@@ -19,6 +19,8 @@ ANSWER = 2.5
 PICTURE = 15.0
 """Seconds for a picture, however slow the network, and however seldom the camera sends one that needs no other."""
 
+_CODES = {401: Code.BAD_LOGIN, 403: Code.BAD_LOGIN, 404: Code.WRONG_PATH, 415: Code.UNREADABLE}
+
 
 class Fetched(Camera):
     """Asks for each picture anew."""
@@ -62,8 +64,6 @@ class Fetched(Camera):
 
 
 def _good(head: http_camera.Head) -> http_camera.Head:
-    if head.status in (401, 403):
-        raise DeviceError(Code.BAD_LOGIN)
     if head.status != 200:
-        raise DeviceError(Code.NOT_SUPPORTED if head.status == 415 else Code.DEVICE_ERROR)
+        raise DeviceError(_CODES.get(head.status, Code.DEVICE_ERROR))
     return head

@@ -31,7 +31,7 @@ class Rtsp(Fetched):
         async with contextlib.aclosing(self._pieces(MOST)) as pieces:
             track = sdp.video(await anext(pieces, b""))
             if track is None:
-                raise DeviceError(Code.NOT_SUPPORTED)
+                raise DeviceError(Code.UNREADABLE)
             async with contextlib.aclosing(_until_fresh(pieces, track, wish)) as pictures:
                 if track.encoding == "JPEG":
                     async for coded in pictures:

@@ -38,8 +38,8 @@ export const TICKETLESS = {
 export const CAMERALESS = {
     bad_params:
         "This cannot be the address of a camera on this network. It should look like " +
-        "http://user:password@192.168.1.60/snapshot.jpg. Files, this box itself and what lies outside the local " +
-        "network are refused.",
+        "http://user:password@192.168.1.60/snapshot.jpg or rtsp://user:password@192.168.1.60/stream. " +
+        "Files, this box itself and what lies outside the local network are refused.",
     offline: "Nothing answers at this address. Check that the camera is on, and its address.",
     not_supported: "The box cannot take pictures from cameras of the network.",
 };

@@ -13,7 +13,7 @@ RAW, IPP = Protocol.RAW, Protocol.IPP
 
 
 def by_hand(folder):
-    return ByHand(Store(folder), ("escpos", "zpl", "ipp", "http_camera"))
+    return ByHand(Store(folder), ("escpos", "zpl", "ipp", "http_camera", "rtsp"))
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,20 @@ def test_a_camera_is_taken_with_its_login(tmp_path, typed, identifier):
     assert (device.bus, device.driver, device.address) == ("http", "http_camera", typed.strip())
 
 
+@pytest.mark.parametrize(
+    ("typed", "identifier"),
+    [
+        ("rtsp://10.0.0.7", "cam-10.0.0.7-554"),
+        (" RTSP://admin:s3cret@Door.lan:8554/Streaming/Channels/101 ", "cam-door.lan-8554-"),
+    ],
+)
+def test_a_camera_that_streams_has_a_driver_of_its_own(tmp_path, typed, identifier):
+    device = by_hand(tmp_path).check(NetworkCamera(address=typed))
+
+    assert device.identifier.startswith(identifier)
+    assert (device.bus, device.driver, device.address) == ("rtsp", "rtsp", typed.strip())
+
+
 def test_a_camera_is_known_by_its_place_and_not_by_its_secrets(tmp_path):
     def identifier(typed):
         return by_hand(tmp_path).check(NetworkCamera(address=typed)).identifier
@@ -110,6 +124,10 @@ def test_a_camera_is_known_by_its_place_and_not_by_its_secrets(tmp_path):
         "http://LOCALHOST.:631/",
         "http://printers.localhost/",
         "http://127.0.0.1:8069/status",
+        "rtsp://127.0.0.1:8069/",
+        "rtsps://10.0.0.7/",
+        "rtsp://8.8.8.8/",
+        "rtsp://10.0.0.7:99999/",
         "http://127.1/",
         "http://2130706433/",
         "http://[::1]/",

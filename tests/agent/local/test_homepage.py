@@ -192,10 +192,10 @@ async def test_a_camera_is_typed_and_what_cannot_be_one_is_told(tmp_path, monkey
         await page.get_by_role("button", name="Add", exact=True).click()
         await page.locator("#printer-error", has_text="address of a camera").wait_for()
         monkeypatch.setattr(wire, "is_apart", lambda host: host == "127.0.0.1")
-        await address.fill(at.url.replace("http://", "http://admin:s3cret@"))
+        await address.fill(at.url.replace("http://", "rtsp://admin:s3cret@") + "/stream")
         await page.get_by_role("button", name="Add", exact=True).click()
         await until(lambda: at.by_hand.devices())
-        assert at.by_hand.devices()[0].driver == "http_camera"
+        assert at.by_hand.devices()[0].driver == "rtsp"
         await page.locator("#printer-dialog").wait_for(state="hidden")
         assert await address.input_value() == ""
 

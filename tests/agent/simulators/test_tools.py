@@ -4,7 +4,8 @@ import pytest
 
 from iot_agent.core.match import Candidate
 from iot_agent.drivers import load
-from iot_agent.simulators.tools import Camera, Gauge, NetworkCamera
+from iot_agent.errors import DeviceError
+from iot_agent.simulators.tools import Camera, Gauge, NetworkCamera, StreamingCamera
 from iot_agent.simulators.v4l2 import number_on
 from iot_agent.transports import open_transport
 from tests.support.gauge import working
@@ -29,6 +30,18 @@ async def test_a_camera(tmp_path, kind):
     assert device.state()["trouble"] == "cut"
     with pytest.raises(ValueError, match="no such trouble"):
         device.change(trouble="fire")
+    await wire.close()
+    await device.unplug()
+
+
+@in_loop
+async def test_a_camera_that_streams(tmp_path):
+    device = StreamingCamera(tmp_path, "camera")
+    wire, camera = await opened(device)
+    assert number_on((await camera.picture(320)).jpeg) <= device.state()["pictures"]
+    device.change(trouble="nothing")
+    with pytest.raises(DeviceError):
+        await camera.picture(320)
     await wire.close()
     await device.unplug()
 

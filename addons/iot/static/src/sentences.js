@@ -82,6 +82,9 @@ const REASONS = {
     bad_login: _t(
         "The device refuses the user name or password in its address. Correct them where the address was typed."
     ),
+    wrong_path: _t(
+        "The device has nothing at the path of its address. Its manual says what stands behind the host: correct it where the address was typed."
+    ),
     unreadable: _t(
         "The device sends something that cannot be read. Check that the right device is chosen, and its settings."
     ),

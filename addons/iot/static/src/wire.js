@@ -17,8 +17,8 @@ export const WIRE = Object.freeze({
         "unknown_device", "unknown_action", "bad_params", "bad_document", "key_conflict", "unknown_job",
         "expired", "held", "cancelled", "interrupted",
         "offline", "busy", "no_answer", "paper_out", "paper_low", "cover_open", "paused", "device_error",
-        "not_supported", "missing_library", "no_desktop", "overload", "under_zero", "unstable", "bad_login", "unreadable",
-        "unrecognised", "internal", "storage",
+        "not_supported", "missing_library", "no_desktop", "overload", "under_zero", "unstable", "bad_login", "wrong_path",
+        "unreadable", "unrecognised", "internal", "storage",
         "drivers_unsigned", "drivers_older", "drivers_damaged", "drivers_too_large", "drivers_unsafe", "drivers_broken",
         "drivers_no_device"
     ],

@@ -88,7 +88,7 @@ async def test_the_path_of_its_form():
 
 @pytest.mark.parametrize(
     ("trouble", "code"),
-    [("refuses", Code.BAD_LOGIN), ("nothing", Code.DEVICE_ERROR), ("foreign", Code.NOT_SUPPORTED)],
+    [("refuses", Code.BAD_LOGIN), ("nothing", Code.WRONG_PATH), ("foreign", Code.UNREADABLE)],
 )
 @in_loop
 async def test_a_camera_that_refuses(trouble, code):
