@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import importlib.util
 import os
 import time
 import urllib.error
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from . import drivers
 from .bundle import look
+from .core.by_hand import ByHand
 from .core.store import Store
 from .errors import AgentError
 from .host import facts
@@ -43,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     store = Store(settings.state)
     for name, remedy in {**drivers.missing(), **asyncio.run(look.shelf(store)).resting}.items():
         yield Finding(f"driver {name}", remedy)
+    yield from _streams(settings, store)
     yield from _agent(store)
     if pairing := store.pairing():
         yield _server(pairing.server)
@@ -52,6 +55,14 @@ def _state(settings: Settings) -> Finding:
     writable = os.access(settings.state, os.W_OK | os.X_OK) if settings.state.exists() else True
     remedy = "" if writable else f"make it writable for this user: chown {os.getuid()} {settings.state}"
     return Finding(f"state folder {settings.state}", remedy)
+
+
+def _streams(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Nobody needs the library for most of what such cameras send before a picture is taken."""
+    devices = [*settings.devices, *ByHand(store, drivers.BUILT_IN).devices()]
+    if any(device.bus == "rtsp" for device in devices):
+        there = importlib.util.find_spec("av") is not None
+        yield Finding("library for cameras that stream", "" if there else "pip install 'iot-agent[cameras]'")
 
 
 def _agent(store: Store) -> Iterator[Finding]:

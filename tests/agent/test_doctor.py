@@ -6,10 +6,12 @@ from contextlib import contextmanager
 import pytest
 
 from iot_agent import doctor
+from iot_agent.core.by_hand import ByHand
 from iot_agent.core.store import Pairing, Store
 from iot_agent.doctor import Finding
 from iot_agent.errors import LinkError
 from iot_agent.settings import Settings
+from iot_agent.wire import NetworkCamera
 from tests.support.loop import in_loop
 from tests.support.odoo import FakeOdoo
 
@@ -53,6 +55,14 @@ def test_an_agent_that_does_not_run(settings):
 def test_an_agent_that_does_not_answer(settings, monkeypatch):
     with running(settings, monkeypatch, LinkError("no answer")):
         assert "restart it" in troubles(settings)["agent"]
+
+
+def test_a_camera_that_streams_without_the_library(settings, monkeypatch):
+    ByHand(Store(settings.state), ("rtsp",)).add(NetworkCamera(address="rtsp://10.0.0.5/stream"))
+    with running(settings, monkeypatch, WELL):
+        assert troubles(settings) == {}
+        monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda _name: None)
+        assert troubles(settings) == {"library for cameras that stream": "pip install 'iot-agent[cameras]'"}
 
 
 def test_a_box_of_nobody(settings, monkeypatch):

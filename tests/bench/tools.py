@@ -8,7 +8,7 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from iot_agent.simulators import http_camera, line_display, mitutoyo, v4l2
+from iot_agent.simulators import http_camera, line_display, mitutoyo, rtsp, v4l2
 from iot_agent.simulators.hid_gauge import press
 from tests.support.e2e_listener import Listener
 from tests.support.e2e_till import Till
@@ -21,6 +21,7 @@ from .table import Figure, Row, at_most, exactly
 PICTURES, PRESSES, TEXTS = 30, 60, 30
 KERNEL = {"bench-camera": "MJPG 1280 720", "bench-raw-camera": "YUYV 1280 720"}
 NETWORK = {"bench-snapshot": "snapshot.jpg", "bench-stream": "video.mjpg"}
+STREAMS = {"bench-rtsp-jpeg": "JPEG", "bench-rtsp-h264": "H264"}
 SERIAL, TYPING, DISPLAY = "bench-gauge", "bench-typing-gauge", "bench-display"
 
 
@@ -50,7 +51,19 @@ class NetworkCamera(http_camera.HttpCamera):
         return jpeg
 
 
-Camera = KernelCamera | NetworkCamera
+class StreamingCamera(rtsp.Rtsp):
+    """The same of a camera that streams."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(encoding=encoding, keys=25)
+        self.seen: dict[int, float] = {}
+
+    def packets(self) -> list[bytes]:
+        self.seen[self.number + 1] = time.monotonic()
+        return super().packets()
+
+
+Camera = KernelCamera | NetworkCamera | StreamingCamera
 
 
 def measure(lab: Lab) -> Iterator[Row]:
@@ -80,6 +93,11 @@ def measure(lab: Lab) -> Iterator[Row]:
             web = http_camera.Served(camera)
             places.append(Place(name, "http", f"{lab.loop.run(web.start())}/{path}", "http_camera"))
             opened.callback(lambda web=web: lab.loop.run(web.stop()))
+        for name, encoding in STREAMS.items():
+            cameras[name] = camera = StreamingCamera(encoding)
+            stream = rtsp.Served(camera)
+            places.append(Place(name, "rtsp", f"{lab.loop.run(stream.start())}/stream", "rtsp"))
+            opened.callback(lambda stream=stream: lab.loop.run(stream.stop()))
         _, till = opened.enter_context(lab.box("tools", places))
         for name, camera in cameras.items():
             yield from _pictures(lab, till, name, camera)
@@ -93,7 +111,7 @@ def measure(lab: Lab) -> Iterator[Row]:
 
 def _pictures(lab: Lab, till: Till, name: str, camera: Camera) -> Iterator[Row]:
     """The picture says which one it is, so it is known when the camera saw it."""
-    what = KERNEL.get(name) or f"HTTP {NETWORK[name]}"
+    what = KERNEL.get(name) or (f"HTTP {NETWORK[name]}" if name in NETWORK else f"RTSP {STREAMS[name]}")
     waits, ages, early = [], [], 0
     for _ in range(lab.many(PICTURES)):
         start = time.monotonic()
