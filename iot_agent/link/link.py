@@ -21,7 +21,7 @@ from .http import Http, Refused, Silence
 from .outbox import Outbox
 from .pairing import Pairer
 from .parts import Parts
-from .session import LAST_RETRY, REFUSED_RETRY, RETRY, Session, Turn
+from .session import LAST_RETRY, Session, Turn
 from .websocket import Bell, SessionExpired
 
 HELLO, DEVICES, ASK, REPORT = (f"/iot/box/{name}" for name in ("hello", "devices", "ask", "report"))
@@ -121,23 +121,9 @@ class Link:
 
     async def _announce(self) -> None:
         """Tell the server the box knows of, if any, that a code typed there may be this box's."""
-        at, code = self.announced, self._parts.code
-        while True:
-            wait = LAST_RETRY
-            if at.server and code.left:
-                self._session.announcing()
-                try:
-                    found = await self._pairer.by_code(at)
-                    if isinstance(found, Pairing):
-                        await self._paired(found)
-                        return
-                    wait = found
-                except (LinkError, WireError) as error:
-                    _logger.debug("announcing at %s: %s", at.server, error)
-                    wait = LAST_RETRY
-                    if isinstance(error, Refused):
-                        wait = RETRY if self._http.stale(error) else REFUSED_RETRY
-            await asyncio.sleep(wait if at.server else 3600.0)
+        if self.announced.server:
+            await self._paired(await self._pairer.until_typed(self.announced, self._session.announcing))
+        await self._changed.wait()
 
     async def _paired(self, pairing: Pairing) -> None:
         """What the box did while it belonged to nobody is not the database's business."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,11 @@ from ..core.store import Announced, Pairing
 from ..errors import LinkError
 from ..wire import Code, WireError
 from .http import Http, Refused
+from .session import LAST_RETRY, REFUSED_RETRY, RETRY
 
 PAIR, ANNOUNCE = "/iot/box/pair", "/iot/box/announce"
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,23 @@ class Pairer:
         if paired.nonce != nonce or paired.key != token.key:
             raise WireError(Code.REPLAYED, "pairing")
         return self._pairing(paired)
+
+    async def until_typed(self, at: Announced, announcing: Callable[[], None]) -> Pairing:
+        """Announce the box at a server for as long as the code is good, until it was typed there."""
+        while True:
+            wait = LAST_RETRY
+            if self._code.left:
+                announcing()
+                try:
+                    found = await self.by_code(at)
+                    if isinstance(found, Pairing):
+                        return found
+                    wait = found
+                except (LinkError, WireError) as error:
+                    _logger.debug("announcing at %s: %s", at.server, error)
+                    if isinstance(error, Refused):
+                        wait = RETRY if self._http.stale(error) else REFUSED_RETRY
+            await asyncio.sleep(wait)
 
     async def by_code(self, at: Announced) -> Pairing | float:
         """Announce the box at a server: the pairing once its code was typed there, else when to ask again."""
