@@ -91,7 +91,7 @@ class _Agent:
             settings,
             self.found.sources,
             claims,
-            hotplug=self.found.voices,
+            voices=self.found.voices,
             load=shelf.load,
             open_wire=transports.open_transport,
             jobs=self.jobs,

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from . import wire
@@ -18,7 +18,7 @@ from .core.match import Candidate, Decision, Match, best_driver
 from .core.options import Options
 from .core.tasks import within
 from .core.worker import OpenWire, Worker
-from .discovery import Source
+from .discovery import Source, Voice
 from .settings import DeviceSetting, Settings
 from .wire import Code, Health, Kind, WireError
 
@@ -41,7 +41,7 @@ class Supervisor:
         sources: Iterable[Source],
         table: Mapping[str, tuple[Match, ...]],
         *,
-        hotplug: Callable[[], AsyncIterator[None]] | Iterable[Callable[[], AsyncIterator[None]]],
+        voices: Iterable[Voice],
         load: Callable[[str], type[DeviceDriver]],
         open_wire: OpenWire,
         jobs: Jobs,
@@ -52,7 +52,7 @@ class Supervisor:
         self._pins: dict[str, DeviceSetting] = {device.identifier: device for device in settings.devices}
         self._sources = list(sources)
         self._table = table
-        self._voices = (hotplug,) if callable(hotplug) else tuple(hotplug)
+        self._voices = tuple(voices)
         self._moved: list[asyncio.Event] = []
         self._load = load
         self._open_wire = open_wire
@@ -122,7 +122,7 @@ class Supervisor:
                 for worker in list(self._workers.values()):
                     await worker.idle.wait()
 
-    async def _heed(self, voice: Callable[[], AsyncIterator[None]]) -> None:
+    async def _heed(self, voice: Voice) -> None:
         """Look around at once when the kernel or the network says that something came or went."""
         async for _ in voice():
             self._look_again()

@@ -34,7 +34,7 @@ class Bench:
             Settings(state=folder, scan=3600.0, devices=devices),
             places,
             self.claims,
-            hotplug=self.plugs,
+            voices=[self.plugs],
             load=self.world.load,
             open_wire=self.world.open_wire,
             jobs=self.jobs,

@@ -38,7 +38,7 @@ class Solo:
             Settings(state=folder, scan=3600.0),
             [self.places],
             drivers.table(),
-            hotplug=self.plugs,
+            voices=[self.plugs],
             load=drivers.load,
             open_wire=open_transport,
             jobs=Jobs(journal, clock),

@@ -48,7 +48,7 @@ class Bench:
             Settings(state=folder, scan=3600.0),
             [self.places],
             drivers.table(),
-            hotplug=self.plugs,
+            voices=[self.plugs],
             load=drivers.load,
             open_wire=_open,
             jobs=self.jobs,
