@@ -10,6 +10,7 @@ from ..codecs import ble_gauge
 from ..core.match import Candidate
 from ..errors import ProtocolError, TransportError
 from ..libraries import need
+from .words import Asked, Told
 
 CONNECT = 8.0
 AHEAD = 200
@@ -31,10 +32,8 @@ class Ble:
         self._name = address
         self._failures = (bleak.exc.BleakError, OSError, EOFError, TimeoutError, AssertionError, ValueError)
         self._client = bleak.BleakClient(address, disconnected_callback=self._lost, timeout=CONNECT)
-        self._asked = bytearray()
-        self._answers = bytearray()
-        self._news = asyncio.Event()
-        self._gone = ""
+        self._asked = Asked(ble_gauge.LONGEST)
+        self._told = Told(address)
 
     async def connect(self) -> None:
         try:
@@ -44,15 +43,10 @@ class Ble:
             raise TransportError(f"{self._name}: {error or 'no answer'}") from error
 
     async def write(self, data: bytes) -> None:
-        self._check()
-        self._asked += data
-        if len(self._asked) > ble_gauge.LONGEST and ble_gauge.END not in self._asked:
-            raise TransportError("no order")
-        while ble_gauge.END in self._asked:
-            line, _, rest = bytes(self._asked).partition(ble_gauge.END)
-            self._asked[:] = rest
+        self._told.check()
+        for line in self._asked.lines(data):
             try:
-                await self._obey(line + ble_gauge.END)
+                await self._obey(line)
             except (ProtocolError, *self._failures) as error:
                 raise TransportError(f"{self._name}: {error}") from error
 
@@ -69,13 +63,7 @@ class Ble:
             )
 
     async def read(self, limit: int = 4096) -> bytes:
-        while not self._answers:
-            self._check()
-            self._news.clear()
-            await self._news.wait()
-        data = bytes(self._answers[:limit])
-        del self._answers[:limit]
-        return data
+        return await self._told.read(limit)
 
     async def close(self) -> None:
         self._lost(None, "closed")
@@ -83,15 +71,10 @@ class Ble:
             await self._client.disconnect()
 
     def _tell(self, line: bytes) -> None:
-        if self._answers.count(ble_gauge.END) >= AHEAD:
-            del self._answers[: self._answers.index(ble_gauge.END) + 1]
-        self._answers += line
-        self._news.set()
+        waiting = self._told.waiting
+        if waiting.count(ble_gauge.END) >= AHEAD:
+            del waiting[: waiting.index(ble_gauge.END) + 1]
+        self._told.put(line)
 
     def _lost(self, _client: object, why: str = "out of reach") -> None:
-        self._gone = self._gone or why
-        self._news.set()
-
-    def _check(self) -> None:
-        if self._gone:
-            raise TransportError(f"{self._name} is {self._gone}")
+        self._told.end(why)

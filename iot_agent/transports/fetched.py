@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..codecs import http_camera
 from ..errors import ProtocolError, TransportError
 from ..wire import CAMERAS, is_local
+from .words import Asked
 
 CONNECT, SILENCE = 3.0, 8.0
 AHEAD = 16
@@ -38,7 +39,7 @@ class Fetched(ABC):
             raise TransportError(f"not an address: {name}")
         self.url = to._replace(netloc=to.netloc.rpartition("@")[2]).geturl()
         self.login = (unquote(to.username), unquote(to.password or "")) if to.username else None
-        self._asked = bytearray()
+        self._asked = Asked(http_camera.LONGEST_LINE)
         self._answers: asyncio.Queue[bytes | TransportError] = asyncio.Queue(AHEAD)
         self._rest = b""
         self._fetching: asyncio.Task[None] | None = None
@@ -53,13 +54,8 @@ class Fetched(ABC):
 
     async def write(self, data: bytes) -> None:
         self._check()
-        self._asked += data
-        if len(self._asked) > http_camera.LONGEST_LINE and http_camera.END not in self._asked:
-            raise TransportError("no question")
-        while http_camera.END in self._asked:
-            line, _, rest = bytes(self._asked).partition(http_camera.END)
-            self._asked[:] = rest
-            await self._heed(line + http_camera.END)
+        for line in self._asked.lines(data):
+            await self._heed(line)
 
     async def read(self, limit: int = 4096) -> bytes:
         if not self._rest:

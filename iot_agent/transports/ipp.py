@@ -6,13 +6,13 @@ work, signed by nobody, so TLS keeps listeners out here and tells nothing of who
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from ..core.match import Candidate
 from ..errors import TransportError
+from .words import Told
 
 CONNECT, ANSWER = 3.0, 25.0
 MOST = 4 << 20
@@ -48,18 +48,16 @@ class Ipp:
             connector=connector or aiohttp.TCPConnector(ssl=False),
             timeout=aiohttp.ClientTimeout(total=ANSWER, sock_connect=CONNECT),
         )
-        self._answers = bytearray()
-        self._news = asyncio.Event()
+        self._told = Told(name)
 
     async def write(self, data: bytes) -> None:
         try:
             status, answer = await self._post(data)
             if status != 200:
                 raise TransportError(f"{self._name} answers {status}")
-            self._answers += answer
+            self._told.put(answer)
         except (aiohttp.ClientError, OSError, TimeoutError, RuntimeError, ValueError) as error:
             raise TransportError(f"{self._name}: {error or 'no answer'}") from error
-        self._news.set()
 
     async def _post(self, data: bytes, **headers: str) -> tuple[int, bytes]:
         """Status and body of the answer to one request."""
@@ -73,15 +71,8 @@ class Ipp:
             return answer.status, bytes(body)
 
     async def read(self, limit: int = 4096) -> bytes:
-        while not self._answers:
-            if self._session.closed:
-                raise TransportError("closed")
-            self._news.clear()
-            await self._news.wait()
-        data = bytes(self._answers[:limit])
-        del self._answers[:limit]
-        return data
+        return await self._told.read(limit)
 
     async def close(self) -> None:
         await self._session.close()
-        self._news.set()
+        self._told.end()

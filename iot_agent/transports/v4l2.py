@@ -22,6 +22,7 @@ from ..core.transport import Transport
 from ..errors import ProtocolError, TransportError
 from .descriptor import Descriptor, connect_fd, wake
 from .video_node import Node, Taken
+from .words import Asked, Told
 
 SETTLE = 0.4
 """Seconds in which a camera that was off finds its exposure."""
@@ -60,10 +61,8 @@ class Camera:
         self._name = name
         self._node: Node
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="camera")
-        self._asked = bytearray()
-        self._answers = bytearray()
-        self._news = asyncio.Event()
-        self._closed = False
+        self._asked = Asked(v4l2.LONGEST_LINE)
+        self._told = Told(name)
 
     @classmethod
     async def opened(cls, path: str) -> Camera:
@@ -76,35 +75,20 @@ class Camera:
         return camera
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._closed:
-            raise TransportError(f"{self._name} is closed")
+        self._told.check()
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def write(self, data: bytes) -> None:
-        self._asked += data
-        if len(self._asked) > v4l2.LONGEST_LINE and v4l2.END not in self._asked:
-            raise TransportError("no question")
-        while v4l2.END in self._asked:
-            line, _, rest = bytes(self._asked).partition(v4l2.END)
-            self._asked[:] = rest
-            self._answers += await self._answer(line + v4l2.END)
-            self._news.set()
+        for line in self._asked.lines(data):
+            self._told.put(await self._answer(line))
 
     async def read(self, limit: int = 4096) -> bytes:
-        while not self._answers:
-            if self._closed:
-                raise TransportError(f"{self._name} is closed")
-            self._news.clear()
-            await self._news.wait()
-        data = bytes(self._answers[:limit])
-        del self._answers[:limit]
-        return data
+        return await self._told.read(limit)
 
     async def close(self) -> None:
-        if self._closed:
+        if self._told.ended:
             return
-        self._closed = True
-        self._news.set()
+        self._told.end()
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._node.close)
         finally:
@@ -127,7 +111,7 @@ class Camera:
         except TimeoutError:
             raise TransportError(f"{self._name} sends no picture") from None
         finally:
-            if not self._closed:
+            if not self._told.ended:
                 await self._run(self._node.stop)
         head = v4l2.Head(got, 0 if got.format in COMPRESSED else row, len(frame.data))
         return v4l2.tell_head(head) + frame.data

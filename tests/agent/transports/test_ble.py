@@ -84,7 +84,7 @@ async def test_values_that_nobody_reads_do_not_grow(bleak):
     await wire.write(codec.listen(codec.PROFILES[0].values[0]))
     for _ in range(3 * ble.AHEAD):
         bleak.client.press()
-    assert wire._answers.count(b"\n") == ble.AHEAD
+    assert wire._told.waiting.count(b"\n") == ble.AHEAD
     await wire.close()
 
 
