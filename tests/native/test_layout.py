@@ -44,6 +44,7 @@ WITHOUT_MODULE = {
     "drivers/printers/test_imc_queues": "codecs/imc.py and printers through a real CUPS, by the names users type",
     "drivers/printers/test_labels": "what drivers/printers/zpl.py and epl.py do alike",
     "drivers/printers/test_old_answers": "drivers/printers/asked.py over the USB transport, for each language",
+    "drivers/printers/test_receipts": "what drivers/printers/escpos.py and star.py do alike",
     "drivers/printers/test_tickets": "one ticket on every language that has letters",
     "golden/test_golden": "whole receipts and labels in every language, against pictures that are kept",
     "test_tutorial": "what CONTRIBUTING.md shows, done by its reader",

@@ -15,7 +15,7 @@ from iot_agent.drivers.printers.asked import Asked
 from iot_agent.drivers.printers.escpos import EscPos
 from iot_agent.errors import DeviceError
 from iot_agent.simulators.escpos import EscPos as Machine
-from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, PrinterState, Raster, Raw
 from iot_agent.wire import Code, Format, State
 from tests.support.benches import SEEN, Full, quick
 from tests.support.benches import EscPosBench as Bench
@@ -32,16 +32,6 @@ over_good = pytest.mark.parametrize("cable", GOOD)
 
 async def begin():
     """What is printed may begin."""
-
-
-@over_good
-@in_loop
-async def test_text_is_printed(cable):
-    bench = Bench(cable)
-    await bench.driver.probe()
-
-    assert await bench.driver.print(Text(("Total", "12,50 €")), Finish()) is Confirmation.PRINTED
-    assert bench.machine.receipts[0].text == ("Total", "12,50 €")
 
 
 @in_loop
@@ -187,21 +177,6 @@ async def test_a_torn_page_is_cut_off(after, talks, way):
     assert bench.machine.receipts[-1].picture == PAGE
 
 
-@over_good
-@in_loop
-async def test_status(cable):
-    bench = Bench(cable)
-
-    assert await bench.driver.status() == READY
-    bench.machine.set(paper=Paper.LOW)
-    bench.machine.drawer_open = True
-    assert (await bench.driver.status()).paper is Paper.LOW
-    assert (await bench.driver.status()).drawer_open is True
-    bench.machine.set(paper=Paper.OUT, cover_open=True)
-    state = await bench.driver.status()
-    assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
-
-
 @in_loop
 async def test_a_late_answer_to_an_old_question_is_not_taken_for_a_new_one():
     bench = Bench()
@@ -225,18 +200,6 @@ async def test_a_failed_page_does_not_come_out_when_paper_is_put_in():
     assert not bench.machine.receipts
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
     assert [receipt.picture for receipt in bench.machine.receipts] == [PAGE]
-
-
-@in_loop
-async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
-    bench = Bench(Full)
-    await bench.driver.probe()
-    printing = asyncio.create_task(bench.refusal())
-    await bench.cable.full.wait()
-
-    bench.machine.set(paper=Paper.OUT)
-
-    assert await printing is Code.PAPER_OUT
 
 
 @in_loop

@@ -10,7 +10,7 @@ from iot_agent.drivers import table
 from iot_agent.drivers.printers.asked import Asked
 from iot_agent.drivers.printers.star import Star
 from iot_agent.errors import DeviceError
-from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, PrinterState, Raster, Raw, Text
+from iot_agent.values import Confirmation, Finish, Fit, Paper, Pdf, Raster, Raw, Text
 from iot_agent.wire import Code
 from tests.support.benches import SEEN, Full, quick
 from tests.support.benches import StarBench as Bench
@@ -19,7 +19,6 @@ from tests.support.codes import raises
 from tests.support.loop import in_loop
 
 PAGE = Bench.page
-READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=False, error=False)
 LANGUAGES = ("line", "prnt")
 
 pytestmark = pytest.mark.usefixtures(quick.__name__)
@@ -75,16 +74,6 @@ async def test_narrow_paper_has_its_own_middle():
     assert bench.pictures[0].rows == bytes(16) + b"\xff" * 16 + bytes(16)
 
 
-@over_good
-@in_loop
-async def test_text_is_printed(cable):
-    bench = Bench(cable)
-    await bench.driver.probe()
-
-    assert await bench.driver.print(Text(("Total", "12,50 €")), Finish()) is Confirmation.PRINTED
-    assert bench.machine.receipts[0].text == ("Total", "12,50 €")
-
-
 @in_loop
 async def test_raw_bytes_pass_as_they_are():
     bench = Bench()
@@ -112,20 +101,6 @@ async def test_there_are_no_documents():
 
     assert await bench.refusal(Pdf(b"%PDF")) is Code.NOT_SUPPORTED
     assert not bench.cable.written
-
-
-@over_good
-@in_loop
-async def test_status(cable):
-    bench = Bench(cable)
-
-    assert await bench.driver.status() == READY
-    bench.machine.set(paper=Paper.LOW, drawer_open=True)
-    state = await bench.driver.status()
-    assert (state.paper, state.drawer_open, state.online) == (Paper.LOW, True, True)
-    bench.machine.set(paper=Paper.OUT, cover_open=True)
-    state = await bench.driver.status()
-    assert (state.online, state.paper, state.cover_open) == (False, Paper.OUT, True)
 
 
 @in_loop
@@ -189,18 +164,6 @@ async def test_the_counter_begins_again(count):
 
     assert await bench.driver.print(PAGE, Finish()) is Confirmation.PRINTED
     assert bench.machine.count == (count + 1) % 32
-
-
-@in_loop
-async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once():
-    bench = Bench(Full, automatic=True)
-    await bench.driver.probe()
-    printing = asyncio.create_task(bench.refusal())
-    await bench.cable.full.wait()
-
-    bench.machine.set(paper=Paper.OUT)
-
-    assert await printing is Code.PAPER_OUT
 
 
 @in_both
