@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from native.odoo import Odoo
 from native.stack import Stack
 from tests.support import tutorial
 from tests.support.e2e_box import BoxProcess
 from tests.support.e2e_fixtures import NewBox
-from tests.support.e2e_handlers import Handlers
+from tests.support.e2e_handlers import Handlers, server_with
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_wait import until
@@ -35,15 +34,10 @@ def as_it_came(handlers: Handlers) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def server(stack: Stack, handlers: Handlers) -> Iterator[Odoo]:
-    with stack.odoo("drivers", extra_addons=(handlers.addons,)) as made:
+def shop(stack: Stack, handlers: Handlers) -> Iterator[Shop]:
+    """Instead of the one that the others share."""
+    with server_with(handlers, stack, "drivers") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def shop(server: Odoo) -> Shop:
-    """The database of these tests, instead of the one that the others share."""
-    return Shop(server.url, server.database or "", server.log)
 
 
 @pytest.fixture

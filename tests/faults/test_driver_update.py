@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from iot_agent.drivers.scales import toledo_8217
-from native.odoo import Odoo
 from native.stack import Stack
 from tests.support.e2e_fixtures import NewBox
-from tests.support.e2e_handlers import Handlers
+from tests.support.e2e_handlers import Handlers, server_with
 from tests.support.e2e_listener import Listener
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_pages import Picture, page
@@ -32,15 +31,10 @@ def handlers(tmp_path_factory: pytest.TempPathFactory) -> Handlers:
 
 
 @pytest.fixture(scope="module")
-def server(stack: Stack, handlers: Handlers) -> Iterator[Odoo]:
-    with stack.odoo("hot", extra_addons=(handlers.addons,)) as made:
+def shop(stack: Stack, handlers: Handlers) -> Iterator[Shop]:
+    """Instead of the one that the others share."""
+    with server_with(handlers, stack, "hot") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def shop(server: Odoo) -> Shop:
-    """The database of this test, instead of the one that the others share."""
-    return Shop(server.url, server.database or "", server.log)
 
 
 @pytest.fixture

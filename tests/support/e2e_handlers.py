@@ -1,8 +1,11 @@
 """The addon of CONTRIBUTING.md, on a server of its own, changed by the test while it is installed."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from native.stack import Stack
 from tests.support import tutorial
 from tests.support.e2e_shop import Shop
 
@@ -37,3 +40,10 @@ class Handlers:
         [module] = shop.read("ir.module.module", [("name", "=", tutorial.ADDON)], "state")
         if module["state"] != "installed":
             shop.call("ir.module.module", "button_immediate_install", [module["id"]])
+
+
+@contextmanager
+def server_with(handlers: Handlers, stack: Stack, database: str) -> Iterator[Shop]:
+    """A server that has the addon on its path, and a database of its own, in which it is not installed yet."""
+    with stack.odoo(database, extra_addons=(handlers.addons,)) as odoo:
+        yield Shop(odoo.url, odoo.database or "", odoo.log)

@@ -156,10 +156,10 @@ async def test_a_candidate_shows_only_once_it_proved_itself(tmp_path):
 class Port:
     """A serial port that several drivers ask in turn; the one named `answers` finds its scale."""
 
-    def __init__(self, at, *drivers):
+    def __init__(self, at, drivers, answers):
         self.at = at
         self.asked = []
-        self.answers = ""
+        self.answers = answers
         at.worker._turns = Turns(drivers)
         at.worker._load = self.load
 
@@ -173,12 +173,19 @@ class Port:
         return type(name, (self.at.world.scale(),), {"probe": probe})
 
 
+@asynccontextmanager
+async def shared(tmp_path, *drivers, answers=""):
+    """A worker at such a port, once somebody was answered."""
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, drivers, answers)
+        if answers:
+            await until(lambda: at.health is Health.CONNECTED)
+        yield at, port
+
+
 @in_loop
 async def test_drivers_ask_in_turn_until_one_is_answered(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, "first", "second", "third")
-        port.answers = "second"
-        await until(lambda: at.health is Health.CONNECTED)
+    async with shared(tmp_path, "first", "second", "third", answers="second") as (at, port):
         assert port.asked == ["first", "second"]
         assert (at.worker.driver, at.worker.device().driver) == ("second", "second")
         assert at.world.opened == at.world.closed + 1
@@ -186,10 +193,7 @@ async def test_drivers_ask_in_turn_until_one_is_answered(tmp_path):
 
 @in_loop
 async def test_who_was_answered_asks_first_when_the_device_is_back(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, "first", "second", "third")
-        port.answers = "second"
-        await until(lambda: at.health is Health.CONNECTED)
+    async with shared(tmp_path, "first", "second", "third", answers="second") as (at, port):
         port.asked.clear()
         at.worker.vanish()
         await until(lambda: at.health is Health.LOST)
@@ -200,10 +204,7 @@ async def test_who_was_answered_asks_first_when_the_device_is_back(tmp_path):
 
 @in_loop
 async def test_another_device_at_the_same_port_is_found(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, "first", "second", "third")
-        port.answers = "second"
-        await until(lambda: at.health is Health.CONNECTED)
+    async with shared(tmp_path, "first", "second", "third", answers="second") as (at, port):
         port.answers = "first"
         at.world.trouble["weigh"] = TransportError("switched off")
         await at.do("weigh", life=0.05)
@@ -213,10 +214,7 @@ async def test_another_device_at_the_same_port_is_found(tmp_path):
 
 @in_loop
 async def test_a_device_that_hung_at_a_shared_port_is_well_once_it_answers(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, "first", "second")
-        port.answers = "second"
-        await until(lambda: at.health is Health.CONNECTED)
+    async with shared(tmp_path, "first", "second", answers="second") as (at, _):
         at.world.hung.add("weigh")
         await until(lambda: at.health is Health.FAULT)
         at.world.hung.clear()
@@ -225,8 +223,7 @@ async def test_a_device_that_hung_at_a_shared_port_is_well_once_it_answers(tmp_p
 
 @in_loop
 async def test_a_port_at_which_nothing_answers_may_be_told_what_it_is(tmp_path):
-    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, "first", "second")
+    async with shared(tmp_path, "first", "second") as (at, port):
         await until(lambda: at.worker.presence.shown)
         device = at.worker.device()
         assert (device.kind, device.health, device.code) == (Kind.SCALE, Health.LOST, "unrecognised")
