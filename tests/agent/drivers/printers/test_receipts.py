@@ -15,27 +15,26 @@ READY = PrinterState(online=True, cover_open=False, paper=Paper.OK, drawer_open=
 PRNT = partial(StarBench, language="prnt")
 LANGUAGES = {"escpos": EscPosBench, "star": StarBench, "star prnt": PRNT}
 
+MADE = {f"{name} {cable.__name__}": partial(bench, cable) for name, bench in LANGUAGES.items() for cable in GOOD}
+in_each_over_good = pytest.mark.parametrize("make", MADE.values(), ids=MADE)
 pytestmark = pytest.mark.usefixtures(quick.__name__)
-over_good = pytest.mark.parametrize("cable", GOOD)
-in_each = pytest.mark.parametrize("bench", LANGUAGES.values(), ids=LANGUAGES)
 
 
-@over_good
-@in_each
+@in_each_over_good
 @in_loop
-async def test_text_is_printed(cable, bench):
-    bench = bench(cable)
+async def test_text_is_printed(make):
+    bench, lines = make(), ("Total", "12,50 €")
     await bench.driver.probe()
 
-    assert await bench.driver.print(Text(("Total", "12,50 €")), Finish()) is Confirmation.PRINTED
-    assert bench.machine.receipts[0].text == ("Total", "12,50 €")
+    confirmation = await bench.driver.print(Text(lines), Finish())
+
+    assert (confirmation, bench.machine.receipts[0].text) == (Confirmation.PRINTED, lines)
 
 
-@over_good
-@in_each
+@in_each_over_good
 @in_loop
-async def test_status(cable, bench):
-    bench = bench(cable)
+async def test_status(make):
+    bench = make()
 
     assert await bench.driver.status() == READY
     bench.machine.drawer_open = True
@@ -48,11 +47,11 @@ async def test_status(cable, bench):
 
 
 @pytest.mark.parametrize(
-    "bench", [EscPosBench, partial(StarBench, automatic=True), partial(PRNT, automatic=True)], ids=LANGUAGES
+    "make", [EscPosBench, partial(StarBench, automatic=True), partial(PRNT, automatic=True)], ids=LANGUAGES
 )
 @in_loop
-async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once(bench):
-    bench = bench(Full)
+async def test_paper_that_runs_out_in_the_middle_of_a_page_is_told_at_once(make):
+    bench = make(Full)
     await bench.driver.probe()
     printing = asyncio.create_task(bench.refusal())
     await bench.cable.full.wait()
