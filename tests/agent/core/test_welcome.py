@@ -232,25 +232,32 @@ async def test_never_while_it_belongs_to_somebody_and_once_more_afterwards(tmp_p
         assert len(printer.pages()) == 2
 
 
+@asynccontextmanager
+async def without_paper(folder, monkeypatch):
+    """A box whose printer has none from the start, and which looks often."""
+    monkeypatch.setattr("iot_agent.core.looks.PRINTER_LOOK", 0.05)
+    async with plugged(folder) as (printer, seen):
+        printer.change(paper="out")
+        async with box(folder, seen) as made:
+            await until(lambda: made.health(seen.identifier) is Health.FAULT)
+            yield printer, seen, made
+
+
 @in_loop
 async def test_without_paper_at_first_it_comes_with_the_paper(tmp_path, monkeypatch):
-    monkeypatch.setattr("iot_agent.core.looks.PRINTER_LOOK", 0.05)
-    async with plugged(tmp_path) as (printer, seen):
-        printer.change(paper="out")
-        async with box(tmp_path, seen) as made:
+    async with without_paper(tmp_path, monkeypatch) as (printer, seen, made):
+        await made.quiet()
+        assert made.store.welcomed() == {}
+        printer.change(paper="ok")
+        await until(printer.pages)
+        await made.ended(seen.identifier)
+        for _ in range(3):
+            printer.change(paper="out")
             await until(lambda: made.health(seen.identifier) is Health.FAULT)
-            await made.quiet()
-            assert made.store.welcomed() == {}
             printer.change(paper="ok")
-            await until(printer.pages)
-            await made.ended(seen.identifier)
-            for _ in range(3):
-                printer.change(paper="out")
-                await until(lambda: made.health(seen.identifier) is Health.FAULT)
-                printer.change(paper="ok")
-                await until(lambda: made.health(seen.identifier) is Health.CONNECTED)
-                await made.quiet()
-            assert len(printer.pages()) == 1
+            await until(lambda: made.health(seen.identifier) is Health.CONNECTED)
+            await made.quiet()
+        assert len(printer.pages()) == 1
 
 
 @in_loop
@@ -273,16 +280,12 @@ async def test_paper_that_ran_out_just_before_is_no_ticket_printed(tmp_path):
 
 @in_loop
 async def test_paired_before_the_paper_came_it_does_not_print(tmp_path, monkeypatch):
-    monkeypatch.setattr("iot_agent.core.looks.PRINTER_LOOK", 0.05)
-    async with plugged(tmp_path) as (printer, seen):
-        printer.change(paper="out")
-        async with box(tmp_path, seen) as made:
-            await until(lambda: made.health(seen.identifier) is Health.FAULT)
-            await made.pair()
-            printer.change(paper="ok")
-            await until(lambda: made.health(seen.identifier) is Health.CONNECTED)
-            await made.quiet()
-            assert not printer.pages()
+    async with without_paper(tmp_path, monkeypatch) as (printer, seen, made):
+        await made.pair()
+        printer.change(paper="ok")
+        await until(lambda: made.health(seen.identifier) is Health.CONNECTED)
+        await made.quiet()
+        assert not printer.pages()
 
 
 @in_loop
