@@ -41,7 +41,8 @@ def main() -> int:
     folders = [LEARNT / asked.target, SEEDS / asked.target, FOUND / asked.target]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    options = {"max_total_time": asked.seconds, "max_len": LONGEST, "timeout": PATIENCE, "rss_limit_mb": MEMORY}
+    last = max(1, asked.seconds - 1)  # libFuzzer looks at the clock in whole seconds, and goes on through this one
+    options = {"max_total_time": last, "max_len": LONGEST, "timeout": PATIENCE, "rss_limit_mb": MEMORY}
     options |= {"dict": WORDS, "artifact_prefix": f"{folders[-1]}/", "print_final_stats": 1}
     words = [f"-{name}={value}" for name, value in options.items()]
     atheris.Setup([sys.argv[0], *words, *map(str, folders)], fuzz)
