@@ -51,6 +51,14 @@ blocks = st.lists(
 )
 """Of a ticket as it travels."""
 
+WORST: list[dict[str, object]] = [
+    {"type": "text", "text": " ".join(_HARMFUL)},
+    {"type": "columns", "left": "".join(_HARMFUL), "right": "".join(_HARMFUL[::-1])},
+    {"type": "qr", "data": "".join(filter(ticket.QR.fullmatch, _HARMFUL))},
+    {"type": "barcode", "kind": "code128", "data": "^XZ~JA{1}%0\\_5E"},
+]
+"""All of what may do harm, wherever it may stand."""
+
 
 def set_for(case: Case, chosen: list[dict[str, object]]) -> Ticket:
     """The ticket of these blocks, for paper 80 mm wide."""

@@ -1,12 +1,12 @@
 """Words and codes in ESC/POS, byte by byte as Epson's reference has them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from iot_agent.codecs import escpos, escpos_ticket
 from iot_agent.simulators.escpos import EscPos as Machine
 from iot_agent.values import Bars, Case, Feed, Look, Picture, Qr, Raster, Ticket, Words
-from tests.support.tickets import blocks, most, no_fonts, said, set_for
+from tests.support.tickets import WORST, blocks, most, no_fonts, said, set_for
 
 PAGES = escpos_ticket.PAGES
 
@@ -66,6 +66,7 @@ def test_a_ticket():
 
 
 @given(blocks)
+@example(WORST)
 def test_no_text_is_taken_for_a_command(chosen):
     made = set_for(Case(pages=tuple(PAGES)), chosen)
     sent = b"".join(escpos_ticket.draw(made, "raster", PAGES))

@@ -1,12 +1,12 @@
 """Words and codes in Star's languages, byte by byte as receiptline and ReceiptPrinterEncoder send them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from iot_agent.codecs import star, star_ticket
 from iot_agent.simulators.star import Star as Machine
 from iot_agent.values import Bars, Case, Feed, Look, Picture, Qr, Raster, Ticket, Words
-from tests.support.tickets import blocks, most, no_fonts, said, set_for
+from tests.support.tickets import WORST, blocks, most, no_fonts, said, set_for
 
 pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
@@ -60,6 +60,7 @@ def test_a_ticket():
 
 
 @given(blocks)
+@example(WORST)
 def test_no_text_is_taken_for_a_command(chosen):
     made = set_for(Case(pages=tuple(star_ticket.PAGES)), chosen)
     sent = b"".join(star_ticket.draw(made, lambda raster: star.line_raster(raster, 576)))

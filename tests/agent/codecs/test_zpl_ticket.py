@@ -1,12 +1,12 @@
 """Words and codes on a label, as the ZPL II Programming Guide has them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from iot_agent.codecs import zpl_ticket
 from iot_agent.simulators.zpl import Zpl as Machine
 from iot_agent.values import Bars, Case, Columns, Feed, Look, Picture, Qr, Raster, Rule, Ticket, Words
-from tests.support.tickets import PAPER, blocks, most, no_fonts, said, set_for
+from tests.support.tickets import PAPER, WORST, blocks, most, no_fonts, said, set_for
 
 pytestmark = pytest.mark.usefixtures(no_fonts.__name__)
 
@@ -53,6 +53,7 @@ def test_blocks_stand_below_each_other_and_the_label_is_as_long_as_they_need():
 
 
 @given(blocks)
+@example(WORST)
 def test_no_text_is_taken_for_a_command(chosen):
     made = set_for(Case(pages=zpl_ticket.PAGES, even=False), chosen)
     sent = zpl_ticket.label(made, width=PAPER)
