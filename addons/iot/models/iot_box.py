@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 
 from .. import seal, wire
+from .iot_identity import origin_of
 
 POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
@@ -269,7 +270,7 @@ class IotBox(models.Model):
 
 def web_addresses(urls):
     """Those of `urls` that a browser may be sent to."""
-    return [url for url in urls if url.startswith(("http://", "https://"))]
+    return [url for url in urls if origin_of(url).startswith(("http://", "https://"))]
 
 
 def stamp(moment):

@@ -70,5 +70,9 @@ class IotIdentity(models.AbstractModel):
 
 
 def origin_of(url):
-    parts = urlsplit(url or "")
+    """Scheme, host and port; "" of what is no address of a page."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -151,6 +151,14 @@ class TestCode(IotCase):
         self.assertIn("http://iotbox.local:8069", found)
         self.assertNotIn("javascript:alert(1)", found)
 
+    def test_an_address_that_cannot_be_read_is_none(self):
+        """Nobody could look at the list of IoT systems any more."""
+        box = FakeBox(self)
+        box.addresses = ("http://[x", "http://", "http://192.0.2.9:8069")
+        box.pair(self.env["iot.pairing"].with_user(self.manager).open_token()["token"])
+        record = self.record_of(box)
+        self.assertEqual((record.homepage_url, record.domain_address), ("http://192.0.2.9:8069", "192.0.2.9"))
+
 
 @tagged("post_install", "-at_install")
 class TestPairingAgain(IotCase):
