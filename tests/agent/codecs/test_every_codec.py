@@ -13,6 +13,9 @@ CODECS, TARGETS = ROOT / "iot_agent/codecs", ROOT / "tests/fuzz/targets"
 FUZZED_WITH = {
     "driverless": "ipp",
     "models": "ieee1284",
+    "rtp_jpeg": "rtp",
+    "rtsp_login": "rtsp",
+    "sdp": "rtsp",
     "spooler": "ipp",
     "typeset": "ticket",
     "typewriter": "keymap",
@@ -50,6 +53,7 @@ WITHOUT_BYTES = {
     "lettering": "pictures, compared dot by dot",
     "models": "names",
     "qr": "codes that an independent reader reads",
+    "rtsp_login": "text",
     "spooler": "attributes by their names",
     "typewriter": "numbers of keys",
     "zpl_ticket": "text",

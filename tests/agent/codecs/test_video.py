@@ -3,13 +3,16 @@
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from iot_agent.codecs import video
+from iot_agent.codecs import photo, video
 from iot_agent.errors import MissingLibrary, ProtocolError
 from iot_agent.simulators.v4l2 import number_on
 from tests.support.film import coded
 
 encoded = pytest.mark.parametrize("encoding", ["H264", "H265"])
+PICTURES = {encoding: coded(encoding, 3) for encoding in ("H264", "H265")}
 
 
 @encoded
@@ -46,6 +49,21 @@ def test_for_what_is_damaged_at_the_end_nothing_older_is_shown(encoding):
     film.feed(coded(encoding, 1, trouble="garbage")[0])
     with pytest.raises(ProtocolError):
         film.picture(0)
+
+
+@encoded
+@given(st.integers(0, 2), st.integers(0, 2000), st.binary(min_size=1, max_size=8))
+def test_whatever_is_damaged_what_comes_is_a_whole_picture(encoding, which, at, damage):
+    film = video.Film(encoding)
+    for number, one in enumerate(PICTURES[encoding]):
+        place = at % len(one)
+        film.feed(one[:place] + damage + one[place + len(damage) :] if number == which else one)
+    try:
+        picture = film.picture(0)
+    except ProtocolError:
+        return
+    assert picture.width * picture.height <= video.MOST_DOTS
+    assert photo.whole(picture.jpeg) == picture
 
 
 def test_a_picture_of_too_many_dots_is_not_begun(monkeypatch):
