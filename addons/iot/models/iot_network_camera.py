@@ -10,7 +10,8 @@ _lt = LazyTranslate(__name__)
 NO_CAMERA = _lt(
     "This cannot be the address of a camera on the network of the IoT system. Type it as "
     "http://user:password@192.168.1.60/snapshot.jpg or rtsp://user:password@192.168.1.60/stream, with http, https or "
-    "rtsp. Refused are files, the IoT system itself (localhost), what a cloud tells its machines (169.254.169.254), and what lies outside the local network."
+    "rtsp. Refused are files, the IoT system itself (localhost), what a cloud tells its machines (169.254.169.254), "
+    "and what lies outside the local network."
 )
 NO_LOGIN = _lt("The password is known for another address only: type the whole address, with user name and password.")
 
@@ -31,7 +32,8 @@ class IotNetworkCamera(models.Model):
         inverse="_inverse_address",
         compute_sudo=True,
         help="Where it has its picture or its stream, with its user name and password: "
-        "http://user:password@192.168.1.60/snapshot.jpg or rtsp://user:password@192.168.1.60/stream. What is secret in it is shown as *** once it is kept.",
+        "http://user:password@192.168.1.60/snapshot.jpg or rtsp://user:password@192.168.1.60/stream. "
+        "What is secret in it is shown as *** once it is kept.",
     )
 
     @api.depends("url")
