@@ -1,12 +1,10 @@
 """A printer that is down and the one that stands in for it: one receipt, and words that say where it is."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.support.e2e_box import BoxProcess
-from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_pages import page
 from tests.support.e2e_report import contact_of, report_of_contacts
 from tests.support.e2e_shop import Shop
@@ -20,23 +18,9 @@ TEMPLATE = '<t t-name="iot_e2e.receipt"><t t-foreach="docs" t-as="doc">Receipt: 
 
 
 @pytest.fixture
-def spare_simulators(folder: Path) -> Iterator[Simulators]:
-    started = Simulators(folder / "spare-simulators").start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def spare_box(new_box: NewBox, shop: Shop, spare_simulators: Simulators) -> BoxProcess:
-    box = new_box(spare_simulators).start()
-    shop.pair(box, 3)
-    return box
-
-
-@pytest.fixture
-def spare(shop: Shop, spare_box: BoxProcess, printer: int) -> int:
+def spare(shop: Shop, second: BoxProcess, printer: int) -> int:
     """The printer at the bar, which stands in for the one of the other box."""
-    number: int = shop.device(shop.box_id(spare_box.identifier), "printer")
+    number: int = shop.device(shop.box_id(second.identifier), "printer")
     shop.call("iot.device", "write", [printer], {"name": "Kitchen"})
     shop.call("iot.device", "write", [number], {"name": "Bar"})
     shop.call("iot.device", "write", [printer], {"backup_id": number})
@@ -80,17 +64,17 @@ def test_out_of_paper(
     printer: int,
     spare: int,
     simulators: Simulators,
-    spare_simulators: Simulators,
+    more_simulators: Simulators,
     print_receipt: Callable[[], Office],
 ) -> None:
     """E12: it comes out at the bar, the user reads so, the list shows it, and paper put in prints nothing more."""
     simulators.printer(paper="out")
     office = print_receipt()
     office.sees_toast(f"“{NAME}” was printed on Bar instead of Kitchen: The printer is out of paper.")
-    assert len(spare_simulators.receipts()) == 1
+    assert len(more_simulators.receipts()) == 1
     simulators.printer(paper="ok")
     _next_page_is_the_only_one(shop, printer, simulators)
-    assert len(spare_simulators.receipts()) == 1
+    assert len(more_simulators.receipts()) == 1
     office.open_jobs()
     [first] = shop.read("iot.job", [("device_id", "=", printer), ("state", "=", "failed")], "id")
     office.sees(office.job_row(first["id"]).locator("[name=instead_on_id]"), "Bar")
@@ -102,7 +86,7 @@ def test_box_that_is_off(
     spare: int,
     box: BoxProcess,
     simulators: Simulators,
-    spare_simulators: Simulators,
+    more_simulators: Simulators,
     print_receipt: Callable[[], Office],
 ) -> None:
     """E12: through the other box; the first prints nothing more once it is on again."""
@@ -110,7 +94,7 @@ def test_box_that_is_off(
     until(lambda: not shop.is_online(box.identifier), 10, "Odoo sees that the box is gone")
     office = print_receipt()
     office.sees_toast(f"“{NAME}” was printed on Bar instead of Kitchen")
-    assert len(spare_simulators.receipts()) == 1
+    assert len(more_simulators.receipts()) == 1
     box.start()
     box.wait_online()
     _next_page_is_the_only_one(shop, printer, simulators)
@@ -121,7 +105,7 @@ def test_browser_at_the_printers_themselves(
     printer: int,
     spare: int,
     simulators: Simulators,
-    spare_simulators: Simulators,
+    more_simulators: Simulators,
     office: Office,
 ) -> None:
     """E12: over the local network the browser goes to the backup by itself; Odoo's own does nothing more."""
@@ -130,12 +114,12 @@ def test_browser_at_the_printers_themselves(
     office.click_test("Print Test Page")
     assert office.outcome() == ("done", "direct")
     office.sees(".o_iot_instead", "Printed on Bar: The printer is out of paper. Load paper and print again.")
-    assert len(spare_simulators.receipts()) == 1
+    assert len(more_simulators.receipts()) == 1
     known = [("device_id", "=", printer), ("instead_on_id", "=", spare)]
     until(lambda: shop.read("iot.job", known, "state"), 10, "Odoo knows where the page is")
     simulators.printer(paper="ok")
     _next_page_is_the_only_one(shop, printer, simulators)
-    assert len(spare_simulators.receipts()) == 1
+    assert len(more_simulators.receipts()) == 1
 
 
 def _next_page_is_the_only_one(shop: Shop, printer: int, simulators: Simulators) -> None:

@@ -1,33 +1,14 @@
 """Several boxes in one shop."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
-import pytest
 
 from tests.support.e2e_box import BoxProcess
-from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_listener import BusEar
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.e2e_pages import page
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
 from tests.support.e2e_wait import until
-
-
-@pytest.fixture
-def more_simulators(folder: Path) -> "Simulators":
-    started = Simulators(folder / "more-simulators").start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def second(new_box: NewBox, shop: Shop, more_simulators: Simulators) -> BoxProcess:
-    """Another box, with devices of the same models as the first."""
-    box = new_box(more_simulators).start()
-    shop.pair(box, 3)
-    return box
 
 
 def test_same_models_on_two_boxes_are_different_devices(

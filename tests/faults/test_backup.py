@@ -3,16 +3,14 @@
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from native.odoo import Odoo
 from tests.support.e2e_box import BoxProcess
-from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_pages import Picture, page
 from tests.support.e2e_shop import ENDED, Shop
 from tests.support.e2e_simulators import Simulators
@@ -27,19 +25,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def spare_simulators(folder: Path) -> Iterator[Simulators]:
-    started = Simulators(folder / "spare-simulators").start()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def spare_box(new_box: NewBox, shop: Shop, spare_simulators: Simulators, printer: int) -> BoxProcess:
+def spare_box(second: BoxProcess, shop: Shop, printer: int) -> BoxProcess:
     """A box whose printer stands in for the one of the first."""
-    box = new_box(spare_simulators).start()
-    shop.pair(box, 3)
-    shop.call("iot.device", "write", [printer], {"backup_id": shop.device(shop.box_id(box.identifier), "printer")})
-    return box
+    shop.call("iot.device", "write", [printer], {"backup_id": shop.device(shop.box_id(second.identifier), "printer")})
+    return second
 
 
 @pytest.mark.timeout(240)
@@ -54,7 +43,7 @@ def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
     spare_box: BoxProcess,
     printer: int,
     simulators: Simulators,
-    spare_simulators: Simulators,
+    more_simulators: Simulators,
     show: Callable[[str], None],
 ) -> None:
     """E12: the printer has no paper, so its page is the backup's; paper that is put in later prints no old page."""
@@ -67,7 +56,7 @@ def test_a_kill_on_the_way_to_the_backup_doubles_nothing(
         _kill(killed, moment)
         killed.start()
         end = until(lambda key=key: _ended(shop, key), 60, "the wish has its answer")
-        out = spare_simulators.prints().count(picture.sha256)
+        out = more_simulators.prints().count(picture.sha256)
         ends.append(end)
         assert (end in ("done", "sent") and out == 1) or (end == "unknown" and out <= 1), (moment, end, out)
         _goes_on(shop, printer, simulators, picture)
@@ -84,7 +73,7 @@ def test_many_who_move_and_cancel_jobs_at_once(
     spare_box: BoxProcess,
     printer: int,
     simulators: Simulators,
-    spare_simulators: Simulators,
+    more_simulators: Simulators,
     show: Callable[[str], None],
 ) -> None:
     """E12: every transaction may be the one that hands a job out, moves it or ends it; only one of them does."""
@@ -112,7 +101,7 @@ def test_many_who_move_and_cancel_jobs_at_once(
         for act in acts:
             act.result()
     ends = {key: until(lambda key=key: _ended(shop, key), 60, "the wish has its answer") for key in pictures}
-    printed = Counter(simulators.prints() + spare_simulators.prints())
+    printed = Counter(simulators.prints() + more_simulators.prints())
     out = {key: printed[picture.sha256] for key, picture in pictures.items()}
     show(f"{dict(Counter(ends.values()))}, {sum(out.values())} of {JOBS} pages came out")
     assert {key for key in ends if ends[key] == "done"} == {key for key in out if out[key]}

@@ -119,6 +119,22 @@ def box(free_box: BoxProcess, shop: Shop, simulators: Simulators) -> BoxProcess:
 
 
 @pytest.fixture
+def more_simulators(folder: Path) -> Iterator[Simulators]:
+    """Devices of the same models as those of `simulators`."""
+    started = Simulators(folder / "more-simulators").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def second(new_box: NewBox, shop: Shop, more_simulators: Simulators) -> BoxProcess:
+    """Another box of the shop, with these."""
+    box = new_box(more_simulators).start()
+    shop.pair(box, len(more_simulators.devices))
+    return box
+
+
+@pytest.fixture
 def box_id(box: BoxProcess, shop: Shop) -> int:
     return shop.box_id(box.identifier)
 
