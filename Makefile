@@ -2,7 +2,7 @@
 native = @docker/run.sh
 
 .PHONY: help demo test style types layers test-native test-agent test-odoo test-e2e test-faults test-docker docker-images \
-  test-lab fuzz bench clean
+  test-own test-lab fuzz bench clean
 
 help:
 	@echo 'make demo         the whole system with simulated devices, in a browser; with ADDONS=FOLDER also'
@@ -10,6 +10,7 @@ help:
 	@echo 'make test         every suite · style types layers test-native test-agent test-odoo test-e2e'
 	@echo '                  test-faults: one of them; test-lab: the agent in an emulated guest, with devices'
 	@echo '                  of a real kernel'
+	@echo 'make test-own     with ADDONS=FOLDER: the tests of the drivers in addons of your own'
 	@echo 'make test-docker  the end-to-end tests that containers can change, against docker/compose.yaml'
 	@echo '                  docker-images: makes its images ahead'
 	@echo 'make fuzz         every parser of what comes from outside, ten minutes each (make test: ten seconds)'
@@ -24,6 +25,8 @@ style types layers:
 	$(native) test $@
 test-native test-odoo test-e2e:
 	$(native) test $(@:test-%=%)
+test-own:
+	$(native) $@ "$(or $(ADDONS),$(error say where your addons are: make test-own ADDONS=FOLDER))"
 test-agent:
 	$(native) test agent codecs
 test-faults:

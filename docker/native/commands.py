@@ -98,6 +98,14 @@ def test(arguments: argparse.Namespace) -> int:
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 
 
+def test_own(arguments: argparse.Namespace) -> int:
+    """Runs the tests beside the drivers in a folder of addons, without Odoo."""
+    install.for_demo()
+    install.agent("all,test")
+    command = [AGENT_BIN / "pytest", "-c", PROJECT / "pyproject.toml", arguments.addons.expanduser().resolve()]
+    return subprocess.run(command, cwd=PROJECT, check=False).returncode
+
+
 def test_odoo(arguments: argparse.Namespace) -> int:
     """Runs the tests inside addons, in a fresh database."""
     modules = arguments.modules or own_modules()
@@ -131,6 +139,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser = commands.add_parser("test", help=test.__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=" ".join(suite.name for suite in suites.SUITES))
     parser.set_defaults(run=test)
+    parser = commands.add_parser("test-own", help=test_own.__doc__)
+    parser.add_argument("addons", type=Path)
+    parser.set_defaults(run=test_own)
     parser = commands.add_parser("test-odoo", help=test_odoo.__doc__)
     parser.add_argument("modules", nargs="*", help="addons, all by default")
     parser.add_argument("--tags", help="--test-tags of Odoo, /ADDON,… by default")

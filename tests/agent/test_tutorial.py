@@ -61,7 +61,7 @@ def test_the_steps_before_odoo(tmp_path: Path) -> None:
         tutorial.write(reader.addons)
         with reader.runs("--driver") as shown:
             until(lambda: reader.press() or VALUE in shown.read_text(), PATIENCE, "the driver gives a value")
-    tested = subprocess.run(reader.command("pytest"), cwd=PROJECT, capture_output=True, text=True, check=False)
+    tested = subprocess.run(reader.command("test-own"), cwd=PROJECT, capture_output=True, text=True, check=False)
     assert "6 passed" in tested.stdout, tested.stdout + tested.stderr
 
 
