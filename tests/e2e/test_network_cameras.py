@@ -13,6 +13,7 @@ from iot_agent.wire import is_apart
 from tests.support.e2e_fixtures import NewBox
 from tests.support.e2e_shop import Shop
 from tests.support.e2e_simulators import Simulators
+from tests.support.e2e_typed import Typing
 from tests.support.e2e_wait import until
 from tests.support.screens import Office
 
@@ -35,23 +36,12 @@ def test_a_typed_address_is_a_camera_until_it_is_deleted(
     """J1: typed on the form of the box, listed, a picture taken, no password shown, and gone with its row."""
     box = new_box().start()
     number = shop.pair(box)
-    office.open_record("iot.box", number)
-    office.page.get_by_role("button", name="Add Network Camera").click()
-    dialog = office.page.locator(".modal")
-    dialog.get_by_label("Address").fill("http://admin:s3cret@127.0.0.1/snapshot.jpg")
-    dialog.get_by_role("button", name="Add", exact=True).click()
-    expect(office.page.get_by_text("This cannot be the address of a camera")).to_be_visible()
-    office.page.locator(".modal").last.get_by_role("button", name="Close").last.click()
+    typing = Typing(office, shop, number, "Add Network Camera")
+    typing.refuses("http://admin:s3cret@127.0.0.1/snapshot.jpg", "This cannot be the address of a camera")
+    typing.takes(cameras.address("netcam"), "Door")
 
-    dialog.get_by_label("Address").fill(cameras.address("netcam"))
-    dialog.get_by_label("Name").fill("Door")
-    dialog.get_by_role("button", name="Add", exact=True).click()
-
-    def door() -> list[dict[str, object]]:
-        return shop.read("iot.device", [("box_id", "=", number), ("name", "=", "Door"), ("health", "=", "connected")])
-
-    (found,) = until(door, 10, "the camera is in Odoo")
-    office.open_record("iot.device", int(str(found["id"])))
+    (found,) = until(lambda: typing.connected("Door"), 10, "the camera is in Odoo")
+    office.open_record("iot.device", found["id"])
     office.click_test("Take Picture")
     assert office.outcome()[0] == "done"
     assert number_on(shown(office)) == 1
@@ -62,7 +52,7 @@ def test_a_typed_address_is_a_camera_until_it_is_deleted(
     told = box.log.read_text() + (box.state / "typed.json").read_text()
     assert told.count("s3cret") == 1, "it is kept, and not logged"
     shop.call("iot.network.camera", "unlink", [row["id"]])
-    until(lambda: not door(), 10, "the camera is gone")
+    until(lambda: not typing.connected("Door"), 10, "the camera is gone")
 
 
 def test_a_typed_stream_gives_a_fresh_picture_a_preview_and_sentences_for_what_is_wrong(
@@ -71,18 +61,11 @@ def test_a_typed_stream_gives_a_fresh_picture_a_preview_and_sentences_for_what_i
     """J1: rtsp:// on the form of the box; what is wrong at the camera is told in words, and its password to nobody."""
     box = new_box().start()
     number = shop.pair(box)
-    office.open_record("iot.box", number)
-    office.page.get_by_role("button", name="Add Network Camera").click()
-    dialog = office.page.locator(".modal")
-    dialog.get_by_label("Address").fill(cameras.address("rtspcam"))
-    dialog.get_by_label("Name").fill("Yard")
-    dialog.get_by_role("button", name="Add", exact=True).click()
+    typing = Typing(office, shop, number, "Add Network Camera")
+    typing.takes(cameras.address("rtspcam"), "Yard")
 
-    def yard() -> list[dict[str, object]]:
-        return shop.read("iot.device", [("box_id", "=", number), ("name", "=", "Yard"), ("health", "=", "connected")])
-
-    (found,) = until(yard, 10, "the camera is in Odoo")
-    office.open_record("iot.device", int(str(found["id"])))
+    (found,) = until(lambda: typing.connected("Yard"), 10, "the camera is in Odoo")
+    office.open_record("iot.device", found["id"])
     before = cameras.state("rtspcam")["pictures"]
     office.click_test("Take Picture")
     assert office.outcome()[0] == "done"

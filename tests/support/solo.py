@@ -16,11 +16,27 @@ from iot_agent.core.journal import Journal
 from iot_agent.core.match import Candidate
 from iot_agent.core.options import Options
 from iot_agent.core.store import Store
+from iot_agent.core.worker import OpenWire
 from iot_agent.settings import Settings
 from iot_agent.supervisor import Supervisor
 from iot_agent.transports import open_transport
 from tests.support.devices import Places, Plugs
 from tests.support.waiting import until
+
+
+def supervising(
+    folder: Path, places: Places, plugs: Plugs, *, open_wire: OpenWire = open_transport, **parts: Any
+) -> Supervisor:
+    """Who serves what is there, with the real drivers, and looks around when it is told to."""
+    return Supervisor(
+        Settings(state=folder, scan=3600.0),
+        [places],
+        drivers.table(),
+        voices=[plugs],
+        load=drivers.load,
+        open_wire=open_wire,
+        **parts,
+    )
 
 
 class Solo:
@@ -34,16 +50,8 @@ class Solo:
         self.heard: list[tuple[str, dict[str, Any]]] = []
         """What the device did by itself, as a listener hears it."""
         self._issued = 0.0
-        self.supervisor = Supervisor(
-            Settings(state=folder, scan=3600.0),
-            [self.places],
-            drivers.table(),
-            voices=[self.plugs],
-            load=drivers.load,
-            open_wire=open_transport,
-            jobs=Jobs(journal, clock),
-            events=self.events,
-            told=self.told,
+        self.supervisor = supervising(
+            folder, self.places, self.plugs, jobs=Jobs(journal, clock), events=self.events, told=self.told
         )
 
     @property

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from iot_agent import drivers, wire
+from iot_agent import wire
 from iot_agent.core.clock import Clock
 from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
@@ -17,14 +17,13 @@ from iot_agent.core.options import Options
 from iot_agent.core.store import Store
 from iot_agent.core.welcome import PAUSE, Welcome
 from iot_agent.seal import CODE_LIFE
-from iot_agent.settings import Settings
 from iot_agent.simulators.printers import LabelPrinter, Printer, StarPrinter
-from iot_agent.supervisor import Supervisor
 from iot_agent.transports import open_transport
 from iot_agent.wire import Code, Health, Path, State, WireError
 from tests.support.codes import raises
 from tests.support.devices import Places, Plugs
 from tests.support.loop import in_loop
+from tests.support.solo import supervising
 from tests.support.waiting import until
 
 AT = "http://192.168.1.7:8069"
@@ -44,12 +43,10 @@ class Bench:
         self.server = ""
         self.box = BOX
         self.store = Store(folder)
-        self.supervisor = Supervisor(
-            Settings(state=folder, scan=3600.0),
-            [self.places],
-            drivers.table(),
-            voices=[self.plugs],
-            load=drivers.load,
+        self.supervisor = supervising(
+            folder,
+            self.places,
+            self.plugs,
             open_wire=_open,
             jobs=self.jobs,
             events=Events(self.clock.now),
