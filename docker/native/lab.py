@@ -32,8 +32,10 @@ QEMU = "qemu-system-x86_64"
 DISK = "disk.qcow2"
 BASE = "base"
 """The snapshot of a guest that has booted and has nothing plugged in."""
-BOOT_TIMEOUT = 300.0
-MONITOR_TIMEOUT = 120.0
+BOOT_TIMEOUT = 900.0
+MONITOR_TIMEOUT = 300.0
+START_TIMEOUT = 120.0
+"""Seconds on a machine that has more to do; a quiet one takes a tenth of them."""
 HOST = "10.0.2.2"
 """This machine's loopback interface, as the guest sees it."""
 # What devices need; what takes long to read from disk the first time is read before the snapshot.
@@ -152,10 +154,10 @@ class Machine:
                 lines.append(Line(self._folder / name))
             return bool(lines)
 
-        self._process.wait_for(connected, "Starting the guest", 20)
+        self._process.wait_for(connected, "Starting the guest", START_TIMEOUT)
         return lines[0]
 
-    def ask(self, order: dict[str, Any], timeout: float = 60.0) -> dict[str, Any]:
+    def ask(self, order: dict[str, Any], timeout: float = START_TIMEOUT) -> dict[str, Any]:
         """What the runner answers to an order; SetupError when it does not."""
         try:
             self._runner.send(order)
@@ -179,7 +181,7 @@ class Machine:
         """Switches it off; what is on its disk stays whole."""
         self._monitor.send({"execute": "quit"})
         with contextlib.suppress(SetupError):
-            self._process.wait_for(lambda: not self._process.running, "Switching the guest off", 10)
+            self._process.wait_for(lambda: not self._process.running, "Switching the guest off", START_TIMEOUT)
         self._process.stop()
         for line in (self._runner, self._monitor):
             line.close()

@@ -5,10 +5,12 @@ Source: see codecs/ble_gauge.py for the tool; Bluetooth Core 5.4, 6.B for the re
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import io
 import socket
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from bumble import hci
@@ -124,6 +126,14 @@ class Tool:
 
     async def _send(self, place: str, data: bytes) -> None:
         await self._device.notify_subscribers(self._places[place], data)
+
+
+@contextlib.contextmanager
+def tool_of(guest: Guest) -> Iterator[Tool]:
+    """A tool around this guest, awake."""
+    with contextlib.closing(BackgroundLoop()) as loop, contextlib.closing(Tool(guest, loop)) as tool:
+        yield tool
+        print(guest.run("cat /run/lab/radio.log; bluetoothctl info || true"))
 
 
 def _place(number: str) -> str:

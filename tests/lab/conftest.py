@@ -13,12 +13,21 @@ from native import lab
 from native.lab import BASE, DISK
 from tests.support.e2e_fixtures import pytest_runtest_makereport  # noqa: F401
 
-from .guest import AGENT_PID, Guest
+from .bluetooth import Tool, tool_of
+from .guest import AGENT_PID, WITH_AGENT, Guest
 from .odoo import Shop, shop_of
 from .printers import UsbPrinter
 from .scales import Scale, scales_of
 
-WITH_AGENT = "agent"
+LONGEST = 1800
+"""Seconds for a test that starts all the others share; whatever is waited for has a limit of its own."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Other suites' limits would end the first test of this one, which starts what all of them share."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +67,13 @@ def scale(guest: Guest, tmp_path: Path) -> Iterator[Callable[[str], Scale]]:
     """Makes scales."""
     with scales_of(guest, tmp_path) as make:
         yield make
+
+
+@pytest.fixture
+def tool(guest: Guest) -> Iterator[Tool]:
+    """A measuring tool in the air."""
+    with tool_of(guest) as tool:
+        yield tool
 
 
 @pytest.fixture

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import compileall
 import io
 import json
 import shlex
+import shutil
 import tarfile
 import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from iot_agent import wire
@@ -19,10 +22,17 @@ from native.paths import PROJECT
 
 T = TypeVar("T")
 
+PATIENCE = 300.0
+"""Seconds for whatever is to happen at all: an emulated machine is slow, and slower beside others."""
+
+WITH_AGENT = "agent"
+"""The snapshot in which the agent runs and nothing is plugged in."""
 HOME = "/opt/iot"
 STATE = "/var/lib/iot-agent"
 LOG = "/var/log/iot-agent.log"
 AGENT_PID = "/run/lab/agent.pid"
+BROWSER = "/run/lab/browser"
+"""What the agent would show pages with; a test that wants one puts it there."""
 
 
 class Guest:
@@ -33,7 +43,7 @@ class Guest:
         self.url = f"http://127.0.0.1:{machine.port}"
         self.run(f"date -s @{time.time():.3f}")  # it slept since the snapshot
 
-    def run(self, command: str, *, timeout: float = 60.0) -> str:
+    def run(self, command: str, *, timeout: float = PATIENCE) -> str:
         """Output of a shell command; one that fails fails the test."""
         ended = self.machine.ask({"run": command, "timeout": timeout}, timeout + 10)
         assert ended["status"] == 0, f"{command}: status {ended['status']}\n{ended['output']}"
@@ -53,14 +63,16 @@ class Guest:
         self.machine.write(path, data)
 
     def install_agent(self) -> None:
-        """Brings the agent as it stands in the work tree, and compiles it."""
+        """Brings the agent as it stands in the work tree; the guest compiles what is not of its Python."""
         self.write("/tmp/iot.tar.gz", _packed())  # noqa: S108 - of the guest
         self.run(f"mkdir -p {HOME} && tar -xzf /tmp/iot.tar.gz -C {HOME} && python3 -m compileall -q {HOME}")
 
     def start_agent(self) -> int:
         """Its process id, once it answers."""
-        agent = self.start("python3", "-m", "iot_agent", "run", "--state", STATE, "--listen", "0.0.0.0:8069", log=LOG)
-        until(self._answers, 60)
+        settings = f"IOT_AGENT_BROWSER={BROWSER} --headless"
+        run = ("python3", "-m", "iot_agent", "run", "--state", STATE, "--listen", "0.0.0.0:8069")
+        agent = self.start("env", settings, *run, log=LOG)
+        until(self._answers)
         return agent
 
     def kill_agent(self) -> None:
@@ -69,7 +81,7 @@ class Guest:
 
     def status(self) -> dict[str, Any]:
         """What the agent says of itself and its devices."""
-        with urllib.request.urlopen(f"{self.url}/status", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/status", timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def devices(self) -> dict[str, dict[str, Any]]:
@@ -79,7 +91,9 @@ class Guest:
     def pair(self, token: str) -> None:
         """Pastes a connection token on the agent's homepage."""
         asked = wire.dumps(wire.Setup(token=token)).encode()
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/setup/pair", asked), timeout=30) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.url}/setup/pair", asked), timeout=PATIENCE
+        ) as answer:
             assert answer.status == 200
 
     def log(self) -> str:
@@ -93,7 +107,7 @@ class Guest:
             return False
 
 
-def until(condition: Callable[[], T | None], seconds: float = 15.0) -> T:
+def until(condition: Callable[[], T | None], seconds: float = PATIENCE) -> T:
     """What `condition` returns once it is true; fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
@@ -103,13 +117,13 @@ def until(condition: Callable[[], T | None], seconds: float = 15.0) -> T:
 
 
 def _packed() -> bytes:
-    """The agent's package and what the guest runs for the tests, links followed."""
+    """The agent's package and what the guest runs for the tests, links followed, compiled as this Python does it."""
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1, dereference=True) as archive:
+    with TemporaryDirectory(prefix="iot-lab-") as folder:
         for source, name in ((PROJECT / "iot_agent", "iot_agent"), (Path(__file__).parent / "inside", "lab")):
-            archive.add(source, name, filter=_without_bytecode)
+            shutil.copytree(source, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
+        compileall.compile_dir(folder, quiet=2, stripdir=folder, prependdir=HOME)
+        with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as archive:
+            for path in Path(folder).iterdir():
+                archive.add(path, path.name)
     return packed.getvalue()
-
-
-def _without_bytecode(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    return None if entry.name.endswith("__pycache__") else entry

@@ -1,4 +1,4 @@
-"""USB keyboards that tests plug into the guest: scanners, footswitches, and what people type on.
+"""USB keyboards that tests plug into the guest: scanners, footswitches, tools, and what people type on.
 
 Source: USB HID Usage Tables 1.12, 10 (keyboard page); HID 1.11, appendix B.1 (the report of a boot keyboard).
 """
@@ -34,6 +34,7 @@ VOYAGER = Model(0x0C2E, 0x0B61, "Honeywell", "Voyager 1450g")
 DS2208 = Model(0x05E0, 0x1200, "Symbol Technologies, Inc, 2008", "Symbol Bar Code Scanner")
 GRYPHON = Model(0x05F9, 0x2206, "Datalogic ADC, Inc.", "Gryphon GD4400")
 FOOTSWITCH = Model(0x0C45, 0x7403, "RDing", "FootSwitch1F1.")
+INPUT_TOOL = Model(0x0FE7, 0x4001, "Mitutoyo", "USB Input Tool")
 KEYBOARD = Model(0x046D, 0xC31C, "Logitech", "USB Keyboard")
 
 

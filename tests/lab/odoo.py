@@ -14,7 +14,7 @@ from native.lab import HOST
 from tests.support.e2e_loop import BackgroundLoop
 from tests.support.odoo import FakeOdoo
 
-from .guest import Guest, until
+from .guest import PATIENCE, Guest, until
 
 
 class LabOdoo(FakeOdoo):
@@ -35,11 +35,11 @@ class Shop:
     def pair(self, guest: Guest) -> None:
         """Make the agent a box of this database."""
         guest.pair(self.odoo.token())
-        until(lambda: self.odoo.sockets, 30)
+        until(lambda: self.odoo.sockets)
 
-    def device(self, identifier: str, *, seconds: float = 15.0, health: str = "connected") -> wire.Device:
+    def device(self, identifier: str, *, health: str = "connected") -> wire.Device:
         """The device as the database has it, once its health is that."""
-        return until(lambda: self._found(identifier, health), seconds)
+        return until(lambda: self._found(identifier, health))
 
     def connected(self, least: int) -> list[str]:
         """The devices that are well, if there are so many; none otherwise."""
@@ -50,20 +50,20 @@ class Shop:
         """Sends a picture to a printer; the job's key."""
         data = base64.b64encode(zlib.compress(picture.rows)).decode()
         document = wire.Document(format=wire.Format.RASTER, width=picture.width, height=picture.height, data=data)
-        return self._loop.run(self.odoo.post(self.odoo.job(device, "print", document=document, **values)))
+        return self._post(device, "print", document=document, **values)
 
     def ask(self, device: str, action: str, **values: Any) -> str:
         """Asks a device for something without a document; the job's key."""
-        return self._loop.run(self.odoo.post(self.odoo.job(device, action, **values)))
+        return self._post(device, action, **values)
 
     def print_text(self, device: str, text: str) -> str:
         """Sends lines to a printer; the job's key."""
         document = wire.Document(format=wire.Format.TEXT, data=base64.b64encode(text.encode()).decode())
-        return self._loop.run(self.odoo.post(self.odoo.job(device, "print", document=document)))
+        return self._post(device, "print", document=document)
 
-    def outcome(self, key: str, seconds: float = 30.0) -> wire.Outcome:
+    def outcome(self, key: str) -> wire.Outcome:
         """The end of the job."""
-        return self._loop.run(self.odoo.outcome(key, seconds), seconds + 5)
+        return self._loop.run(self.odoo.outcome(key, PATIENCE), PATIENCE + 5)
 
     def settle(self, options: dict[str, dict[str, Any]]) -> None:
         """Odoo settles options of devices, and none of others."""
@@ -75,6 +75,9 @@ class Shop:
         """What the database was told that the device scanned or that was pressed on it."""
         told = (event for event in self.odoo.events if event.device == identifier and event.name != "state")
         return [next(iter(event.value.values())) for event in told]
+
+    def _post(self, device: str, action: str, **values: Any) -> str:
+        return self._loop.run(self.odoo.post(self.odoo.job(device, action, deadline=PATIENCE, **values)))
 
     def _found(self, identifier: str, health: str) -> wire.Device | None:
         found = (d for d in self.odoo.box.devices if d.identifier == identifier and d.health.value == health)

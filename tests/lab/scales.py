@@ -49,12 +49,13 @@ class _Served(Gadget):
 
 
 class SerialScale(_Served):
-    """With a serial port of its own on USB; the agent sees /dev/ttyACM*."""
+    """With a serial port of its own on USB; the agent sees /dev/ttyACM*. `index` counts those of this guest from 0."""
 
-    def __init__(self, guest: Guest, language: str = "toledo_8217", model: Model = ARIVA, serial: str = "B1") -> None:
-        super().__init__(guest, "serial.sh", "s0", serial, model)
+    def __init__(self, guest: Guest, language: str = "toledo_8217", model: Model = ARIVA, index: int = 0) -> None:
+        serial = f"B{index + 1}"
+        super().__init__(guest, "serial.sh", f"s{index}", serial, model)
         self.identifier = f"serial-{model.vendor:04x}-{model.product:04x}-{serial}"
-        self.serve(language, "/run/lab/s0")
+        self.serve(language, f"/run/lab/s{index}")
 
 
 class HidScale(_Served):
@@ -117,7 +118,7 @@ def scales_of(guest: Guest, folder: Path) -> Iterator[Callable[[str], Scale]]:
     with contextlib.ExitStack() as stack:
         makers: dict[str, Callable[[], Scale]] = {
             "acm toledo_8217": lambda: SerialScale(guest),
-            "acm sics": lambda: SerialScale(guest, "sics", ICS),
+            "acm sics": lambda: SerialScale(guest, "sics", ICS, index=1),
             "ftdi": lambda: stack.enter_context(contextlib.closing(AdapterScale(guest, folder))),
             "hidraw": lambda: HidScale(guest),
         }

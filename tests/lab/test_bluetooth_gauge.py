@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from iot_agent import wire
-from tests.support.e2e_loop import BackgroundLoop
 
 from .bluetooth import Tool
-from .guest import Guest, until
+from .guest import until
 from .odoo import Shop
 
-PATIENCE = 60.0
-"""Seconds: the agent listens to the air every half minute, and connects to what it heard."""
 
-
-@pytest.fixture
-def tool(guest: Guest) -> Iterator[Tool]:
-    loop = BackgroundLoop()
-    made = Tool(guest, loop)
-    yield made
-    print(guest.run("cat /run/lab/radio.log; bluetoothctl info || true"))
-    made.close()
-    loop.close()
-
-
-@pytest.mark.timeout(240)
 def test_from_the_air_to_odoo(tool: Tool, shop: Shop) -> None:
     """Its values arrive with their unit; switched off and on, it is the same tool."""
-    device = shop.device(tool.identifier, seconds=PATIENCE)
+    device = shop.device(tool.identifier)
     assert (device.kind, device.name, device.driver) == (wire.Kind.GAUGE, "Sylvac", "ble_gauge")
     shop.settle({tool.identifier: {"unit": "mm"}})
     assert measured(shop, tool) == {"value": 0.0, "unit": "mm"}
@@ -38,9 +19,9 @@ def test_from_the_air_to_odoo(tool: Tool, shop: Shop) -> None:
     until(lambda: events(shop, tool) == [{"value": 12.345, "unit": "mm"}])
 
     tool.leave()
-    shop.device(tool.identifier, seconds=PATIENCE, health="lost")
+    shop.device(tool.identifier, health="lost")
     tool.wake()
-    shop.device(tool.identifier, seconds=PATIENCE)
+    shop.device(tool.identifier)
     tool.press(-0.5)
     until(lambda: events(shop, tool)[1:] == [{"value": -0.5, "unit": "mm"}])
 
@@ -52,7 +33,7 @@ def measured(shop: Shop, tool: Tool) -> dict[str, object]:
         outcome = shop.outcome(shop.ask(tool.identifier, "measure"))
         return dict(outcome.value) if outcome.value.get("unit") else {}
 
-    return until(ask, PATIENCE)
+    return until(ask)
 
 
 def events(shop: Shop, tool: Tool) -> list[dict[str, object]]:

@@ -30,7 +30,7 @@ def test_from_the_kernel_to_odoo(
     made = scale(kind)
     made.put(1.2)
     made.plug()
-    device = shop.device(made.identifier, seconds=60)
+    device = shop.device(made.identifier)
     assert (device.kind, device.connection, device.driver) == (Kind.SCALE, connection, driver)
     assert weighed(shop, made) == (1.2, unit)
 
@@ -40,7 +40,7 @@ def test_from_the_kernel_to_odoo(
     shop.device(made.identifier, health="lost")
     made.put(3.7)
     made.plug()
-    shop.device(made.identifier, seconds=60)
+    shop.device(made.identifier)
     assert until(partial(weighed_as, 3.7, shop, made))
     assert [device.identifier for device in shop.odoo.box.devices] == [made.identifier]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from iot_agent import wire
 
 from .guest import Guest, until
@@ -11,7 +9,6 @@ from .odoo import Shop
 from .pedals import CTRL, OTHER_PORT, A, B, C, Pedal
 
 
-@pytest.mark.timeout(300)
 def test_from_the_kernel_to_odoo(guest: Guest, shop: Shop) -> None:
     """Plugged in, pressed, pulled, plugged in again: the same footswitch; another one in another port is not it."""
     pedal = Pedal(guest)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from iot_agent.wire import Kind
 
-from .gadgets import Model
 from .guest import Guest, until
-from .keyboards import UsbKeyboard
+from .keyboards import INPUT_TOOL, UsbKeyboard
 from .odoo import Shop
-
-INPUT_TOOL = Model(0x0FE7, 0x4001, "Mitutoyo", "USB Input Tool")
 
 
 def test_a_press_of_its_button_is_a_measure(guest: Guest, shop: Shop) -> None:
     """Also after it was pulled in the middle of a number, which is not joined to the next."""
     made = UsbKeyboard(guest, 0, "G1ABC", INPUT_TOOL)
     made.plug()
-    device = shop.device(made.identifier, seconds=60)
+    device = shop.device(made.identifier)
     assert (device.kind, device.driver) == (Kind.GAUGE, "hid_gauge")
     made.type("12.345")
-    assert until(lambda: measured(shop, made), 30) == [12.345]
+    assert until(lambda: measured(shop, made)) == [12.345]
 
     made.type("99", end=0)
     made.unplug()
-    shop.device(made.identifier, seconds=30, health="lost")
+    shop.device(made.identifier, health="lost")
     made.plug(2)
-    shop.device(made.identifier, seconds=60)
+    shop.device(made.identifier)
     made.type("-0.5")
-    assert until(lambda: measured(shop, made)[1:], 30) == [-0.5]
+    assert until(lambda: measured(shop, made)[1:]) == [-0.5]
 
 
 def measured(shop: Shop, gauge: UsbKeyboard) -> list[float]:

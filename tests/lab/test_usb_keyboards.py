@@ -27,7 +27,6 @@ def heard_all(shop: Shop, keyboard: UsbKeyboard, count: int) -> list[str] | None
     return told if len(told) >= count else None
 
 
-@pytest.mark.timeout(300)
 def test_three_scanners_of_three_countries_at_once(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
     """Each on its own layout, and none hears the other."""
     models = {"us": VOYAGER, "fr": DS2208, "de": GRYPHON}
@@ -79,7 +78,6 @@ def test_the_keys_of_a_footswitch(keyboard: partial[UsbKeyboard], shop: Shop) ->
     assert until(partial(heard_all, shop, made, 3)) == ["B", "Shift+A", "1"]
 
 
-@pytest.mark.timeout(300)
 def test_a_keyboard_is_nobodys_until_its_user_says_what_it_is(
     guest: Guest, keyboard: partial[UsbKeyboard], shop: Shop
 ) -> None:

@@ -15,12 +15,10 @@ from tests.support.escpos_reader import read
 
 from .guest import HOME, Guest, until
 from .odoo import Shop, shop_of
-from .printers import Kind, UsbPrinter
+from .printers import Kind, UsbPrinter, listed_soon
 
 Make = Callable[..., UsbPrinter]
 WIDTH = 576
-LIVE = 30.0
-"""Seconds for news of an idle printer: the agent looks at it every few seconds."""
 NOBODY = {"vendor": 0x1D6B, "product": 0x0104, "maker": "Nobody", "model": "N-1"}
 """A maker no driver knows: what the printer speaks stands in its IEEE-1284 id alone."""
 
@@ -38,10 +36,8 @@ def printed(printer: UsbPrinter) -> list[Raster]:
 @pytest.mark.prompt
 def test_a_printer_is_in_odoo_within_three_seconds_under_the_name_it_tells(printer: Make, shop: Shop) -> None:
     """Found is not adopted: nothing is printed on it."""
-    made = printer(0, "J5ZF000001")
     assert shop.odoo.box.devices == ()
-    made.plug()
-    listed = shop.device(made.identifier, seconds=3.0)
+    made, listed = listed_soon(printer, shop.device)
     assert (listed.name, listed.kind, listed.subtype) == ("TM-U220", wire.Kind.PRINTER, "receipt")
     assert not printed(made)
 
@@ -174,10 +170,10 @@ def test_a_queue_with_its_owners_driver_is_the_way_to_the_printer(guest: Guest, 
     made = printer(0, "J5ZF000001")
     guest.run(f"{HOME}/lab/queue.sh bar {shlex.quote(made.uri)}")
     made.plug()
-    [name] = until(lambda: shop.connected(1), 30)
-    until(lambda: shop.device(name).connection == "cups", 30)  # the kernel may tell of it before CUPS does
-    assert shop.outcome(shop.print_text(name, "two teas"), 60).state is State.SENT
-    assert until(lambda: b"by the owner's driver\ntwo teas\n" in made.received(), 30)
+    [name] = until(lambda: shop.connected(1))
+    until(lambda: shop.device(name).connection == "cups")  # the kernel may tell of it before CUPS does
+    assert shop.outcome(shop.print_text(name, "two teas")).state is State.SENT
+    assert until(lambda: b"by the owner's driver\ntwo teas\n" in made.received())
     assert [device.identifier for device in shop.odoo.box.devices] == [name]
 
 
@@ -187,6 +183,6 @@ def test_paper_out_and_an_open_cover_are_shown_live(printer: Make, shop: Shop) -
     shop.device(made.identifier)
     for word, code in (("paper_out", Code.PAPER_OUT), ("cover_open", Code.COVER_OPEN)):
         made.become(word)
-        until(lambda code=code: shop.device(made.identifier, health="fault").code == code.value, LIVE)
+        until(lambda code=code: shop.device(made.identifier, health="fault").code == code.value)
     made.become()
-    assert shop.device(made.identifier, seconds=LIVE).code == ""
+    assert shop.device(made.identifier).code == ""
