@@ -45,6 +45,9 @@ UNREACHABLE = re.compile(
 class Screen:
     """One page of one person, with what went wrong in it."""
 
+    patience = 15.0
+    """Seconds for whatever the page is to do, where nothing else is said."""
+
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.errors: list[str] = []
@@ -54,7 +57,7 @@ class Screen:
 
     def _watch(self, page: Page) -> Page:
         self.pages.append(page)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(self.patience * 1000)
         page.on("popup", self._watch)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
@@ -129,10 +132,15 @@ class Office(Screen):
         self.page.locator(".o_form_button_save").click()
         self.page.locator(".o_form_button_save").wait_for(state="hidden")
 
+    def select(self, field: str, choice: str) -> None:
+        """A choice of a field that has a list of them."""
+        self.page.get_by_label(re.compile(rf"^{field}\??$")).click()  # with the mark of its help
+        self.page.locator(".o_field_selection_menu").get_by_text(choice, exact=True).click()
+
     def click_test(self, button: str) -> None:
         """A button of the test on a device's form; returns once it has its outcome."""
         self.page.get_by_role("button", name=button).click()
-        self.page.locator(".o_iot_running").wait_for(state="detached", timeout=30_000)
+        self.page.locator(".o_iot_running").wait_for(state="detached", timeout=self.patience * 2000)
         self.page.locator(".o_iot_outcome").wait_for()
 
     def open_connect(self) -> Locator:
