@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import compileall
+import contextlib
 import io
 import json
 import shlex
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 PATIENCE = 300.0
 """Seconds for whatever is to happen at all: an emulated machine is slow, and slower beside others."""
+LISTENS = 5.0
+"""Seconds within which what was typed or pressed is usually heard."""
 
 WITH_AGENT = "agent"
 """The snapshot in which the agent runs and nothing is plugged in."""
@@ -114,6 +117,18 @@ def until(condition: Callable[[], T | None], seconds: float = PATIENCE) -> T:
         assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.05)
     return found
+
+
+def until_heard(do: Callable[[], object], heard: Callable[[], T | None]) -> T:
+    """Does it until that is heard: a pause of a machine with more to do cuts what is typed, and costs it."""
+
+    def tried() -> T | None:
+        do()
+        with contextlib.suppress(AssertionError):
+            return until(heard, LISTENS)
+        return None
+
+    return until(tried)
 
 
 def _packed() -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 
 import pytest
 
 from iot_agent import wire
 
-from .guest import AGENT_PID, Guest, until
+from .guest import AGENT_PID, Guest, until, until_heard
 from .keyboards import DS2208, FOOTSWITCH, GRYPHON, KEYBOARD, VOYAGER, UsbKeyboard
 from .odoo import Shop
 
@@ -44,15 +43,16 @@ def test_three_scanners_of_three_countries_at_once(keyboard: partial[UsbKeyboard
         assert others & set(shop.heard(made.identifier)) <= {GS1}
 
 
-def scan(shop: Shop, scanner: UsbKeyboard, code: str, layout: str) -> None:
-    """Scans until it comes through: an emulated machine under load may pause in the middle, which costs the code."""
-    before = len(shop.heard(scanner.identifier))
-    for _ in range(3):
+def scan(shop: Shop, scanner: UsbKeyboard, code: str, layout: str = "us") -> None:
+    """Until it comes through, each time once."""
+    before, scans = len(shop.heard(scanner.identifier)), list[str]()
+
+    def once() -> None:
+        scans.append(code)
         scanner.type(code, layout=layout)
-        with contextlib.suppress(AssertionError):
-            until(lambda: code in shop.heard(scanner.identifier)[before:], 5)
-            return
-    assert shop.heard(scanner.identifier)[before:] == [code]
+
+    until_heard(once, lambda: code in shop.heard(scanner.identifier)[before:])
+    assert shop.heard(scanner.identifier)[before:].count(code) <= len(scans)
 
 
 def test_a_code_cut_by_the_plug_is_not_joined_to_the_next(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
@@ -65,8 +65,8 @@ def test_a_code_cut_by_the_plug_is_not_joined_to_the_next(keyboard: partial[UsbK
     shop.device(made.identifier, health="lost")
     made.plug(2)
     shop.device(made.identifier)
-    made.type("5901234123457")
-    assert until(lambda: shop.heard(made.identifier)) == ["5901234123457"]
+    scan(shop, made, "5901234123457")
+    assert not [code for code in shop.heard(made.identifier) if "400638" in code]
 
 
 def test_the_keys_of_a_footswitch(keyboard: partial[UsbKeyboard], shop: Shop) -> None:
@@ -92,14 +92,13 @@ def test_a_keyboard_is_nobodys_until_its_user_says_what_it_is(
     shop.settle({made.identifier: {"use": "scanner"}})
     until(lambda: shop.device(made.identifier).kind is wire.Kind.SCANNER)
     until(lambda: opened(guest))
-    made.type("4006381333931")
-    assert until(lambda: shop.heard(made.identifier)) == ["4006381333931"]
+    scan(shop, made, "4006381333931")
 
     shop.settle({})
     until(lambda: shop.device(made.identifier).kind is wire.Kind.PEDAL)
     until(lambda: not opened(guest))
     made.type("hunter2")
-    assert shop.heard(made.identifier) == ["4006381333931"]
+    assert set(shop.heard(made.identifier)) == {"4006381333931"}
 
 
 def opened(guest: Guest) -> list[str]:
