@@ -34,7 +34,7 @@ test-faults:
 test-docker docker-images:
 	$(native) $@
 test-lab:
-	$(native) test guest lab arrivals
+	$(native) test guest lab
 fuzz:
 	FUZZ_SECONDS=600 PYTEST_ADDOPTS='--numprocesses=2 --maxschedchunk=1' $(native) test fuzz
 bench:

@@ -91,9 +91,9 @@ def test(arguments: argparse.Namespace) -> int:
     if unknown := sorted(set(wanted) - set(known)):
         raise SetupError(f"There is no suite {', '.join(unknown)}; there are {', '.join(known)}.")
     install.everything()
-    if {"guest", "lab", "arrivals"} & set(wanted):
+    if {"guest", "lab"} & set(wanted):
         packages.ensure(packages.LAB)
-    if "database" not in wanted and {"odoo", "e2e", "faults", "delays", "lab", "arrivals"} & set(wanted):
+    if "database" not in wanted and {"odoo", "e2e", "faults", "delays", "lab"} & set(wanted):
         template.base()
     return runner.conclude(runner.run([suite for suite in suites.SUITES if suite.name in wanted]), start)
 

@@ -169,13 +169,12 @@ SUITES = (
     # Drivers wait tenths of a second for what takes seconds in a shop: too short beside suites of the same rank.
     Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
     # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
-    Suite("lab", _pytest("lab", "tests/lab", "-m", "not prompt"), from_pytest, LAB),
+    Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
     # These wait for nobody; now and then the others leave them nothing for a minute.
     Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
     # Each parser for ten seconds, one at a time, so that it has them; `make fuzz` gives it ten minutes.
     Suite("fuzz", _pytest("fuzz", FUZZ, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
     Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
-    Suite("arrivals", _pytest("arrivals", "tests/lab", "-m", "prompt"), from_pytest, DELAY),
 )
 
 IN_CONTAINERS = (

@@ -82,7 +82,6 @@ def form(guest: Guest, shop: Shop, office: Office) -> Form:  # noqa: F811
     return open_form
 
 
-@pytest.mark.prompt
 def test_a_printer_that_is_plugged_in_prints_the_test_page_of_its_form(
     printer: Callable[..., UsbPrinter],
     shop: Shop,  # noqa: F811

@@ -33,7 +33,6 @@ def printed(printer: UsbPrinter) -> list[Raster]:
     return [receipt.picture for receipt in read(printer.received(), WIDTH)]
 
 
-@pytest.mark.prompt
 def test_a_printer_is_in_odoo_within_three_seconds_under_the_name_it_tells(printer: Make, shop: Shop) -> None:
     """Found is not adopted: nothing is printed on it."""
     assert shop.odoo.box.devices == ()
