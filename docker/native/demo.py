@@ -22,20 +22,21 @@ from .rpc import Client, answers
 
 DATABASE = "demo"
 PREFERRED = {"odoo": 8069, "agent": 8070, "control": 8071}
-DEVICES = ("printer", "label", "scale", "scanner", "camera", "gauge")
+DEVICES = ("printer", "label", "scale", "scanner", "pedal", "camera", "netcam", "gauge", "display", "screen")
 PROGRAM = AGENT_BIN / "iot-agent"
 HANDLERS = "iot_handlers"
 
 WELCOME = """
   Odoo                {odoo}      login admin, password admin
   Homepage of the box {agent}
-  Simulated devices   {control}      a receipt and a label printer, a scale and a scanner, to look at and to play with
+  Simulated devices   {control}      to look at and to play with
   Commands of the box {program} COMMAND --state {state}
 
   First: open Odoo, then the app IoT. The box is there with its devices.
          Open the printer, click Print Test Page, and look at the receipt on the page of the simulated devices.
          Open the scale, click Read Weight, and put 1.234 kg on it there.
          Open the scanner, click Test Scanner, and scan there.
+         The other devices have a test as well: a footswitch, two cameras, a calliper, a line display and a screen.
 
   Ctrl-C stops everything; the next start takes seconds and finds what you made.
 """

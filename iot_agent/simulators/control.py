@@ -90,7 +90,8 @@ class Control:
 
     @staticmethod
     def _state(device: Simulated) -> dict[str, Any]:
-        return {"kind": device.kind, "address": device.address, **device.state()}
+        made = {"kind": device.kind, "title": device.title, "manufacturer": device.manufacturer}
+        return {**made, "address": device.address, **device.state()}
 
     @staticmethod
     def _png(printer: Printer, number: int) -> web.Response:

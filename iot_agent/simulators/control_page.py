@@ -5,6 +5,7 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
+  [hidden] { display: none !important }
   body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem;
     padding: 0 1rem; background: #f3f4f6 }
   main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)) }
@@ -13,6 +14,8 @@ PAGE = """<!doctype html>
   label { display: grid; grid-template-columns: 5rem 1fr; align-items: center; margin: .4rem 0 }
   input[type=number], input[type=text], select { font: inherit; width: 100%; max-width: 14rem; box-sizing: border-box }
   input[type=checkbox] { justify-self: start }
+  .glass { font: 1.25rem/1.4 monospace; background: #102b1f; color: #7dffb0; padding: .5rem .75rem; width: max-content;
+    border-radius: .25rem; min-width: 20ch; min-height: 2.8em; margin: .5rem 0 0 } a { overflow-wrap: anywhere }
   button { font: inherit; padding: .2rem .8rem } img { display: block; max-width: 100%; margin-top: .75rem;
   border: 1px solid #ddd; background: #fff } p { margin: .3rem 0; color: #444 }
 </style></head><body><h1>Simulated devices</h1><main></main>
@@ -22,20 +25,24 @@ const fields = {
              mode: ["normal", "silent", "hung", "late", "drop"] },
   scale: { kg: "number", moving: "checkbox", over: "checkbox", under: "checkbox" },
   scanner: { code: "text" },
-  camera: { trouble: ["", "silent", "cut", "garbage"] },
+  pedal: { key: "text" },
+  camera: { trouble: "troubles" },
   gauge: { value: "number", off: "checkbox" },
   display: {},
 };
+const first = { code: "4006381333931", key: "B" };
+const buttons = { scanner: "Scan", pedal: "Press", gauge: "Measure" };
 const words = {
   printer: (d) => `Receipts: ${d.receipts} · drawer opened: ${d.kicks}`,
   scale: (d) => (d.over ? "over capacity" : d.under ? "under zero" : d.moving ? "moving" : `${d.kg.toFixed(3)} kg`),
   camera: (d) => `${d.pictures} pictures taken`,
   gauge: (d) => (d.off ? "off" : `shows ${d.value}`),
-  display: (d) => `shows “${d.lines.map((line) => line.trimEnd()).join("” and “")}”`,
+  display: (d) => (d.lines ? "" : d.url ? "shows this page:" : "dark"),
+  pedal: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "not pressed"),
   scanner: (d) => (d.last ? `${d.last}, seen by ${d.seen}` : "nothing scanned"),
 };
 function told(device) {
-  const { kind, address, button, ...rest } = device;
+  const { kind, title, manufacturer, address, button, ...rest } = device;
   return rest;
 }
 function fieldsOf(device) {
@@ -56,13 +63,14 @@ function input(name, key, type, send) {
   let box;
   if (Array.isArray(type)) {
     box = document.createElement("select");
-    for (const value of type) box.add(new Option(value));
+    for (const value of type) box.add(new Option(value || "none", value));
   } else {
     box = document.createElement("input");
     box.type = type;
     if (type === "number") box.step = key === "kg" ? "0.005" : "any";
   }
   box.name = key;
+  if (key in first) box.value = first[key];
   box.onchange = send;
   const label = document.createElement("label");
   label.append(key === "kg" ? key : key[0].toUpperCase() + key.slice(1), box);
@@ -74,23 +82,24 @@ function value(box) {
 function card(name, device) {
   const section = document.createElement("section");
   section.id = name;
-  section.innerHTML = "<h2></h2><p><code></code></p><form></form><p class=state></p>";
-  section.querySelector("h2").textContent = name[0].toUpperCase() + name.slice(1);
-  section.querySelector("code").textContent = device.address;
+  section.innerHTML = "<h2></h2><p><span></span> at <code></code></p><form></form><p class=state></p>";
+  section.querySelector("h2").textContent = `${device.manufacturer} ${device.title}`.trim();
+  section.querySelector("span").textContent = device.kind[0].toUpperCase() + device.kind.slice(1);
+  const place = Object.assign(section.querySelector("code"), { title: device.address });
+  place.textContent = device.address.startsWith("/") ? device.address.split("/").pop() : device.address;
   const form = section.querySelector("form");
   const send = (event) => {
     event.preventDefault();
     tell(name, Object.fromEntries([...form.elements].filter((box) => box.name).map((box) => [box.name, value(box)])));
   };
   form.onsubmit = send;
-  const once = device.kind === "scanner" || device.kind === "gauge" || device.button;
+  const textContent = buttons[device.kind] || (device.button && "Press");
   for (const [key, type] of Object.entries(fieldsOf(device))) {
-    form.append(input(name, key, type, once ? null : send));
+    form.append(input(name, key, device[type] || type, textContent ? null : send));
   }
-  if (once) {
-    const textContent = device.kind === "scanner" ? "Scan" : "Press";
-    form.append(Object.assign(document.createElement("button"), { textContent }));
-  }
+  if (textContent) form.append(Object.assign(document.createElement("button"), { textContent }));
+  if (device.lines) section.append(Object.assign(document.createElement("pre"), { className: "glass" }));
+  if ("url" in device) section.append(Object.assign(document.createElement("a"), { target: "_blank" }));
   if (device.kind === "printer") {
     section.append(Object.assign(document.createElement("img"), { alt: "last receipt", hidden: true }));
   }
@@ -101,7 +110,9 @@ async function refresh() {
   const devices = await (await fetch("/", { headers: { Accept: "application/json" } })).json();
   for (const [name, device] of Object.entries(devices)) {
     const section = document.getElementById(name) || card(name, device);
-    section.querySelector(".state").textContent = wordsOf(device);
+  const textContent = buttons[device.kind] || (device.button && "Press");
+  for (const [key, type] of Object.entries(fieldsOf(device))) {
+    form.append(input(name, key, device[type] || type, textContent ? null : send));
     for (const box of section.querySelectorAll("select, input")) {
       if (box === document.activeElement || !(box.name in device)) continue;
       if (box.type === "checkbox") box.checked = device[box.name]; else box.value = device[box.name];

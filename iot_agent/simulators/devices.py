@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from . import hid_keyboard, hid_pedal, line, line_display, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
-from .tools import Camera, Gauge, NetworkCamera, StreamingCamera
+from .tools import Camera, Gauge, NetworkCamera, Screen, StreamingCamera
 
 
 class Simulated(Protocol):
@@ -168,4 +168,5 @@ KINDS: Mapping[str, Callable[[Path, str], Simulated]] = {
     "rtspcam": StreamingCamera,
     "gauge": Gauge,
     "display": Display,
+    "screen": Screen,
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from .control import serve
 from .devices import KINDS, Simulated
 from .own import Own
+from .tools import Screen
 
 DEFAULT = ("printer", "scale", "scanner")
 
@@ -35,8 +36,10 @@ def build(wanted: Sequence[str], folder: Path) -> dict[str, Simulated]:
 
 
 def settings(devices: Mapping[str, Simulated]) -> str:
-    """The part of the agent's settings that points at them."""
-    return "".join(_row(name, device) for name, device in devices.items())
+    """The part of the agent's settings that points at them, to be put after what belongs to no table."""
+    browsers = [device.browser for device in devices.values() if isinstance(device, Screen)]
+    head = f"browser = {json.dumps(browsers[0])}\n\n" if browsers else ""
+    return head + "".join(_row(name, device) for name, device in devices.items())
 
 
 def _row(name: str, device: Simulated) -> str:
@@ -44,7 +47,7 @@ def _row(name: str, device: Simulated) -> str:
         "identifier": f"sim-{name}",
         "bus": device.bus,
         "address": device.address,
-        "name": device.title if name == device.kind or device.kind == Own.kind else f"{device.title} {name}",
+        "name": device.title if name in KINDS or device.kind == Own.kind else f"{device.title} {name}",
         "manufacturer": device.manufacturer,
         "driver": device.driver,
     }

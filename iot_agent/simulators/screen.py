@@ -1,11 +1,16 @@
 """A browser at the other end of a debugging pipe: it says what page it shows, and can hang or crash.
 
-Source: "Chrome DevTools Protocol": Target, Page.navigate and Runtime.evaluate.
+As a program (`python -m iot_agent.simulators.screen FILE`) it is what the agent starts for a screen of `iot-agent
+simulate`, and writes to FILE which page it shows.
+Source: "Chrome DevTools Protocol": Target, Page.navigate and Runtime.evaluate; it reads file 3 and writes file 4.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 PAGE, SESSION = "7A1C", "S-1"
@@ -62,3 +67,19 @@ class Screen:
         if "sessionId" in order:
             said["sessionId"] = order["sessionId"]
         return json.dumps(said).encode() + b"\x00"
+
+
+def serve(file: Path, orders: int = 3, answers: int = 4) -> None:
+    """Until its pipe is closed."""
+    screen = Screen()
+    while data := os.read(orders, 1 << 16):
+        said = screen.receive(data)
+        part = file.with_name(f"{file.name}.part")
+        part.write_text(screen.url)
+        part.replace(file)
+        while said:
+            said = said[os.write(answers, said) :]
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))

@@ -1,7 +1,9 @@
-"""The cameras and measuring tools of `iot-agent simulate`."""
+"""The cameras, measuring tools and screens of `iot-agent simulate`."""
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,7 +24,7 @@ class Sight:
         self.machine.trouble = trouble
 
     def state(self) -> dict[str, Any]:
-        return {"trouble": self.machine.trouble, "pictures": self.machine.number}
+        return {"trouble": self.machine.trouble, "troubles": self.TROUBLES, "pictures": self.machine.number}
 
 
 class Camera(Sight):
@@ -112,3 +114,35 @@ class Gauge:
 
     def state(self) -> dict[str, Any]:
         return {"value": self.machine.value, "off": self.machine.off}
+
+
+class Screen:
+    """A screen without glass, which says what page it shows. The agent starts its browser, as that of a real one."""
+
+    kind, driver, bus = "display", "screen", "hdmi"
+    title, manufacturer = "Screen", "Simulated"
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.address = f"SIM-{name}"
+        self._file = folder / name
+        self._starter = folder / f"{name}.sh"
+        self.browser = shlex.join([str(self._starter), "--headless"])
+        """The agent's setting, whose length is limited; its last word keeps the agent from looking for a desktop."""
+
+    async def plug(self) -> None:
+        self._file.unlink(missing_ok=True)
+        command = shlex.join([sys.executable, "-m", "iot_agent.simulators.screen", str(self._file)])
+        self._starter.write_text(f"#!/bin/sh\nexec {command}\n")
+        self._starter.chmod(0o700)
+
+    async def unplug(self) -> None:
+        """Nobody pulls its cable: it is the browser that comes and goes."""
+
+    def change(self) -> None:
+        """It has no buttons."""
+
+    def state(self) -> dict[str, Any]:
+        try:
+            return {"url": self._file.read_text()}
+        except FileNotFoundError:
+            return {"url": ""}

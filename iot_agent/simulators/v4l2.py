@@ -1,7 +1,8 @@
 """A camera on a socket, or at the end of a cable: it sees a wall that is never twice the same.
 
 The number of the frame stands in the picture, as white and black squares from left to right (the highest bit first) in
-its upper half; below them a grey bar walks. So a test, and a person, can tell a fresh picture from an old one.
+its upper half; below them a grey bar walks, and a JPEG says it in words. So a test, and a person, can tell a fresh
+picture from an old one.
 Its language: see the docstring of codecs/v4l2.py, of which nothing is used here.
 """
 
@@ -10,13 +11,15 @@ from __future__ import annotations
 import asyncio
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from ..libraries import need
+from . import font
 from .held import Held
 
 BITS = 12
 """Squares across the picture."""
-NIGHT, DAY = 16, 235
+NIGHT, WALL, DAY = 16, 0x60, 235
 
 
 @dataclass
@@ -68,7 +71,7 @@ def wall(number: int, width: int, height: int) -> bytes:
         width, b"\x80"
     )
     at = number * 16 % max(1, width - 16)
-    bar = (b"\x60" * at + b"\xc0" * 16).ljust(width, b"\x60")[:width]
+    bar = (bytes((WALL,)) * at + b"\xc0" * 16).ljust(width, bytes((WALL,)))[:width]
     return squares * (height // 2) + bar * (height - height // 2)
 
 
@@ -81,11 +84,28 @@ def number_on(jpeg: bytes) -> int:
 
 
 def jpeg_of(number: int, width: int, height: int) -> bytes:
-    """The picture of that number."""
+    """The picture of that number, with words for whoever looks at it."""
+    picture = need("PIL.Image", "images").frombytes("L", (width, height), wall(number, width, height))
+    draw = need("PIL.ImageDraw", "images").Draw(picture)
+    for top, bottom in ((0, height // 8), (height * 3 // 8, height // 2)):
+        draw.rectangle((0, top, width, bottom), fill=WALL)
+    _write(draw, "Simulated camera", width, height * 5 // 8)
+    _write(draw, f"Picture {number}", width, height * 6 // 8)
     out = io.BytesIO()
-    light = wall(number, width, height)
-    need("PIL.Image", "images").frombytes("L", (width, height), light).save(out, "JPEG", quality=80)
+    picture.save(out, "JPEG", quality=80)
     return out.getvalue()
+
+
+def _write(draw: Any, words: str, width: int, top: int) -> None:
+    """A line of dotted letters in the middle of a picture."""
+    dot = max(1, width // 150)
+    left = (width - len(words) * (font.WIDTH + 1) * dot) // 2
+    for place, character in enumerate(words):
+        for down, row in enumerate(font.glyph(character)):
+            for right in range(font.WIDTH):
+                if row >> (font.WIDTH - 1 - right) & 1:
+                    x, y = left + (place * (font.WIDTH + 1) + right) * dot, top + down * dot
+                    draw.rectangle((x, y, x + dot - 1, y + dot - 1), fill=DAY)
 
 
 class Served(Held):
