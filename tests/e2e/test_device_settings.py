@@ -41,7 +41,7 @@ def test_a_keyboard_is_a_scanner_while_its_user_says_so(shared: SharedBox, offic
 
     scan = "AZ-09"
     assert _read(shared, office, scanner, scan) == "QW6)("
-    _choose(office, "Keyboard Layout", "French (France)")
+    office.select("Keyboard Layout", "French (France)")
     office.save()
     until(lambda: _read(shared, office, scanner, scan) == scan, PATIENCE, "the French layout is in force")
 
@@ -57,7 +57,7 @@ def test_a_scale_is_described_on_its_form(shared: SharedBox, office: Office) -> 
     shared.becomes(scale, driver="toledo_8217", health="connected")
     shared.simulators.weigh(1.234)
     office.open_record("iot.device", scale)
-    _choose(office, "Speaks", "Another: Described Below")
+    office.select("Speaks", "Another: Described Below")
     office.page.locator("[name=scale_line] input").fill("9600 7E1")
     office.page.locator("[name=scale_ask] input").fill("W\\r")
     office.page.locator("[name=scale_answer] input").fill(r"(?P<value>\d+\.\d+)")
@@ -67,13 +67,6 @@ def test_a_scale_is_described_on_its_form(shared: SharedBox, office: Office) -> 
     office.open_record("iot.device", scale)
     office.page.get_by_role("button", name="Read Weight").click()
     office.sees(".o_iot_weight", "1.234 lb", PATIENCE)
-
-
-def _choose(office: Office, label: str, name: str) -> None:
-    """An entry of a selection."""
-    office.page.get_by_label(label).click()
-    role = office.page.get_by_role
-    role("option", name=name, exact=True).or_(role("menuitem", name=name, exact=True)).click()
 
 
 def _holders(shared: SharedBox) -> int:

@@ -127,6 +127,12 @@ class Office(Screen):
         rows = self.shop.call("iot.job", "search", [("id", ">", number)])
         return self.page.locator(".o_list_view .o_data_row").nth(len(rows))
 
+    def select(self, label: str, name: str) -> None:
+        """An entry of a selection on the form."""
+        self.page.get_by_label(label).click()
+        role = self.page.get_by_role
+        role("option", name=name, exact=True).or_(role("menuitem", name=name, exact=True)).click()
+
     def save(self) -> None:
         """The cloud in the form's control panel."""
         self.page.locator(".o_form_button_save").click()

@@ -26,6 +26,10 @@ class IotDevice(models.Model):
         "language instead.",
     )
     is_port = fields.Boolean(compute="_compute_is_port", help="A serial port whose user may say what is behind it.")
+    is_overruled = fields.Boolean(
+        compute="_compute_is_overruled",
+        help="The IoT system knows the choice of driver made here, and its owner has made another one there.",
+    )
 
     @api.depends("chosen_driver")
     def _compute_port_driver(self):
@@ -39,3 +43,11 @@ class IotDevice(models.Model):
         for device in self:
             unknown = device.code == wire.Code.UNRECOGNISED.value
             device.is_port = device.connection == "serial" and (unknown or bool(device.port_driver))
+
+    @api.depends("connection", "chosen_driver", "driver", "health", "box_id.options_issued", "box_id.options_taken")
+    def _compute_is_overruled(self):
+        """The homepage and the settings of the box count before Odoo."""
+        for device in self:
+            other = device.chosen_driver and device.chosen_driver not in (wire.ANY_DRIVER, device.driver)
+            obeyed = device.health == wire.Health.CONNECTED.value and not device.box_id.sudo()._owes("options")
+            device.is_overruled = device.connection == "serial" and bool(other) and obeyed

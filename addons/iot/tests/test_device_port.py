@@ -49,6 +49,17 @@ class TestDevicePort(IotCase):
         self.port.sudo().write({"code": "unrecognised", "connection": "usb"})
         self.assertFalse(self.port.is_port)
 
+    def test_the_form_says_that_the_owner_of_the_box_has_chosen_otherwise(self):
+        self.assertFalse(self.port.is_overruled)
+        self.port.port_driver = "serial_scanner"
+        self.port.sudo().write({"kind": "display", "code": False, "health": "connected", "driver": "line_display"})
+        self.assertFalse(self.port.is_overruled, "the box has not heard of it yet")
+        record = self.record.sudo()
+        record.options_taken = record.options_issued
+        self.assertTrue(self.port.is_overruled)
+        self.port.sudo().driver = "serial_scanner"
+        self.assertFalse(self.port.is_overruled)
+
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
     def test_only_administrators_say(self):
         with self.assertRaises(AccessError):
