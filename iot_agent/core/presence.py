@@ -28,6 +28,8 @@ class Presence:
         self.answers = False
         """Whether the printer has ever told how it is."""
         self._up: bool | None = None
+        self._known = False
+        """Whether it was ever there."""
         self._identifier = identifier
         self._events = events
         self._log = log
@@ -44,6 +46,7 @@ class Presence:
         self.show()
         if self.health is not Health.FAULT:
             self._set(Health.CONNECTED, self.code if self.health is Health.CONNECTED else "")
+        self._known = True
         if self.code == Code.NO_ANSWER.value:
             return
         if self._up is None:
@@ -79,9 +82,14 @@ class Presence:
         if last is None or last.value != value:
             self._events.publish(self._identifier, "weight", value)
 
+    @property
+    def stranger(self) -> bool:
+        """Whether nobody knows what it is."""
+        return self.code == Code.UNRECOGNISED.value
+
     def unrecognised(self) -> None:
         """A port at which nothing that is known has ever answered."""
-        if self._up is None:
+        if not self._known:
             self.show()
             self._set(Health.LOST, Code.UNRECOGNISED.value)
 

@@ -164,7 +164,8 @@ class Worker:
             try:
                 await self._live()
             except (AgentError, TimeoutError) as error:
-                self._lose(error)
+                if not (self._asking and self._strange):
+                    self._lose(error)
                 if self._asking and self._turns.next():
                     continue
                 self._nobody_answered()
@@ -216,13 +217,14 @@ class Worker:
 
     async def _meet(self, driver: DeviceDriver, looks: Looks) -> None:
         """Make sure that it is the device, and see how it is before it gets to work."""
-        if not self._turns.shared:
+        strange = self._turns.shared or self._strange
+        if not strange:
             self.presence.connecting()
         self._asking = True
         async with asyncio.timeout(OPEN):
             await driver.probe()
         self._asking = False
-        if self._turns.shared:
+        if strange:
             self.presence.connecting()
         self._turns.answered()
         self._is(type(driver))
@@ -243,6 +245,11 @@ class Worker:
             self.presence.state["can"] = can
         else:
             self.presence.state.pop("can", None)
+
+    @property
+    def _strange(self) -> bool:
+        """Whether it is listed as not recognised, and nobody has said what it is: another silence is no news."""
+        return self.presence.stranger and not self.seen.driver
 
     def _nobody_answered(self) -> None:
         """A port has to be seen, or nobody could say what is behind it."""

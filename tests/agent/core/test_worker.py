@@ -233,6 +233,35 @@ async def test_a_port_at_which_nothing_answers_may_be_told_what_it_is(tmp_path):
         assert at.worker.device().driver == "third"
 
 
+@pytest.mark.parametrize("drivers", [("first", "second"), ("only",)])
+@in_loop
+async def test_a_port_that_is_not_recognised_stays_so_however_often_it_is_asked(tmp_path, drivers, caplog):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        port = Port(at, *drivers)
+        await until(lambda: at.worker.presence.shown)
+        seen = []
+        at.worker.presence._changed = lambda: seen.append(at.worker.device().code)
+        for _ in range(3):
+            asked = len(port.asked)
+            at.worker.wake()
+            await until(lambda asked=asked: len(port.asked) >= asked + len(drivers))
+        assert (at.worker.device().code, seen) == ("unrecognised", [])
+        at.worker.vanish()
+        await until(lambda: at.worker.device().code == "offline")
+        at.worker.appear(at.worker.seen)
+        await until(lambda: at.worker.device().code == "unrecognised")
+    assert "lost: unplugged" in caplog.text
+
+
+@in_loop
+async def test_a_port_of_which_somebody_said_what_it_is_is_lost_when_that_does_not_answer(tmp_path):
+    async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
+        Port(at, "first", "second")
+        await until(lambda: at.worker.presence.shown)
+        at.worker.appear(replace(at.worker.seen, driver="third"), ("third",))
+        await until(lambda: at.worker.device().code == "offline")
+
+
 @in_loop
 async def test_what_a_device_said_that_nobody_understood_is_told(tmp_path):
     async with bench(tmp_path, SCALE) as at:
