@@ -82,11 +82,11 @@ function value(box) {
 function card(name, device) {
   const section = document.createElement("section");
   section.id = name;
-  section.innerHTML = "<h2></h2><p><span></span> at <code></code></p><form></form><p class=state></p>";
+  section.innerHTML = "<h2></h2><p><span></span> <code></code></p><form></form><p class=state></p>";
   section.querySelector("h2").textContent = `${device.manufacturer} ${device.title}`.trim();
   section.querySelector("span").textContent = device.kind[0].toUpperCase() + device.kind.slice(1);
-  const place = Object.assign(section.querySelector("code"), { title: device.address });
-  place.textContent = device.address.startsWith("/") ? device.address.split("/").pop() : device.address;
+  section.querySelector("p").title = device.address;
+  if (!device.address.startsWith("/")) section.querySelector("code").textContent = device.address;
   const form = section.querySelector("form");
   const send = (event) => {
     event.preventDefault();
@@ -98,21 +98,29 @@ function card(name, device) {
     form.append(input(name, key, device[type] || type, textContent ? null : send));
   }
   if (textContent) form.append(Object.assign(document.createElement("button"), { textContent }));
-  if (device.lines) section.append(Object.assign(document.createElement("pre"), { className: "glass" }));
-  if ("url" in device) section.append(Object.assign(document.createElement("a"), { target: "_blank" }));
+  if (device.kind === "display") {
+    section.append(Object.assign(document.createElement("pre"), { className: "glass", hidden: !device.lines }));
+    section.append(Object.assign(document.createElement("a"), { target: "_blank" }));
+  }
   if (device.kind === "printer") {
     section.append(Object.assign(document.createElement("img"), { alt: "last receipt", hidden: true }));
   }
   document.querySelector("main").append(section);
   return section;
 }
+function showGlass(section, device) {
+  if (device.lines) section.querySelector(".glass").textContent = device.lines.join("\\n");
+  if (device.url) {
+    const link = section.querySelector("a");
+    link.href = link.textContent = device.url;
+  }
+}
 async function refresh() {
   const devices = await (await fetch("/", { headers: { Accept: "application/json" } })).json();
   for (const [name, device] of Object.entries(devices)) {
     const section = document.getElementById(name) || card(name, device);
-  const textContent = buttons[device.kind] || (device.button && "Press");
-  for (const [key, type] of Object.entries(fieldsOf(device))) {
-    form.append(input(name, key, device[type] || type, textContent ? null : send));
+    section.querySelector(".state").textContent = wordsOf(device);
+    if (device.kind === "display") showGlass(section, device);
     for (const box of section.querySelectorAll("select, input")) {
       if (box === document.activeElement || !(box.name in device)) continue;
       if (box.type === "checkbox") box.checked = device[box.name]; else box.value = device[box.name];

@@ -131,7 +131,7 @@ export function health(device) {
     return [device.health === "connected" && trouble ? "warn" : look, trouble || words];
 }
 
-const KINDS = { gauge: "Measurement tool", pedal: "Footswitch or keyboard" };
+const KINDS = { gauge: "Measurement tool", pedal: "Footswitch or keypad", scanner: "Barcode scanner" };
 
 export const kind = (name) => KINDS[name] || `${name[0].toUpperCase()}${name.slice(1)}`;
 
@@ -142,8 +142,8 @@ export function portKind({ driver, own }) {
 
 /** [look, words] of the badge of a port: whether something answers there. */
 export function portHealth(device, { driver, heard }) {
-    if (device.code === "unrecognised") {
-        return ["warn", driver ? "Nothing answers yet" : "Not recognised"];
+    if (["unrecognised", "offline", "no_answer"].includes(device.code)) {
+        return driver ? ["bad", "Nothing answers"] : ["warn", "Not recognised"];
     }
     if (device.health !== "connected" || device.code || device.kind === "display") {
         return health(device);
