@@ -6,9 +6,9 @@ What stands on it can be changed while devices are served. A driver that is the 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from .. import drivers
@@ -113,7 +113,7 @@ class Shelf:
 
     def _built_in(self, measured: bool) -> dict[str, _Held]:
         if measured and not self._installed:
-            self._installed = dict(_fingerprints())
+            self._installed = _fingerprints()
             self._held = {name: self._measured(name, one) for name, one in self._held.items()}
         return {
             name: self._measured(name, _Held(partial(drivers.load, name), matches, ""))
@@ -124,12 +124,16 @@ class Shelf:
         return _Held(held.load, held.matches, self._installed.get(name, held.fingerprint), held.edition)
 
 
-def _fingerprints() -> Iterator[tuple[str, str]]:
+@cache
+def _fingerprints() -> dict[str, str]:
+    """Of the agent's own drivers, as they stand when this is first asked: they are what this process runs."""
     edition = Edition(AGENT)
+    measured = {}
     for name, place in drivers.BUILT_IN.items():
         module = importlib.import_module(place.partition(":")[0])
-        yield name, edition.fingerprint(Path(str(module.__file__)).relative_to(AGENT))
+        measured[name] = edition.fingerprint(Path(str(module.__file__)).relative_to(AGENT))
     edition.close()
+    return measured
 
 
 def _same(driver: type[DeviceDriver]) -> type[DeviceDriver]:
