@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from . import __version__, discovery, transports, wire
 from .bundle.bundles import Bundles
+from .bundle.known import Known
 from .bundle.renewal import Devices, Renewal
 from .bundle.shelf import Shelf
 from .core.by_hand import ByHand
@@ -82,7 +83,7 @@ class _Agent:
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
         self.logs = Logs()
-        shelf = Shelf()
+        shelf = Shelf(Known(store.folder / "drivers.json"))
         claims = shelf.claims
         self.by_hand = ByHand(store, claims.keys())
         self.options = Options(store)

@@ -5,10 +5,9 @@ What stands on it can be changed while devices are served. A driver that is the 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from .. import drivers
@@ -17,7 +16,8 @@ from ..core.match import Match
 from ..errors import MissingLibrary
 from ..wire import Code, WireError
 from .check import Found, lacking
-from .edition import AGENT, Edition
+from .edition import Edition
+from .known import Known
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Prepared:
 class Shelf:
     """All drivers by name. `claims` is what each claims; it changes in place."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known | None = None) -> None:
+        self._known = known or Known()
         self.claims: dict[str, tuple[Match, ...]] = {}
         self.resting: dict[str, str] = {}
         """Drivers of stacks that are not used, and what they lack."""
@@ -56,7 +57,7 @@ class Shelf:
         self._editions: list[Edition] = []
         self._leaving: list[Edition] = []
         """Those that are not used any more, except by what is just under way."""
-        self._installed: dict[str, str] = {}
+        self._installed: Mapping[str, str] = {}
         self.put(self.prepare(()))
 
     def load(self, name: str) -> type[DeviceDriver]:
@@ -113,27 +114,15 @@ class Shelf:
 
     def _built_in(self, measured: bool) -> dict[str, _Held]:
         if measured and not self._installed:
-            self._installed = _fingerprints()
+            self._installed = self._known.fingerprints()
             self._held = {name: self._measured(name, one) for name, one in self._held.items()}
         return {
             name: self._measured(name, _Held(partial(drivers.load, name), matches, ""))
-            for name, matches in drivers.table().items()
+            for name, matches in self._known.claims().items()
         }
 
     def _measured(self, name: str, held: _Held) -> _Held:
         return _Held(held.load, held.matches, self._installed.get(name, held.fingerprint), held.edition)
-
-
-@cache
-def _fingerprints() -> dict[str, str]:
-    """Of the agent's own drivers, as they stand when this is first asked: they are what this process runs."""
-    edition = Edition(AGENT)
-    measured = {}
-    for name, place in drivers.BUILT_IN.items():
-        module = importlib.import_module(place.partition(":")[0])
-        measured[name] = edition.fingerprint(Path(str(module.__file__)).relative_to(AGENT))
-    edition.close()
-    return measured
 
 
 def _same(driver: type[DeviceDriver]) -> type[DeviceDriver]:

@@ -7,7 +7,7 @@ Built-in drivers stand in one table. Others come from installed packages through
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -67,10 +67,15 @@ def load(name: str) -> type[DeviceDriver]:
     return loaded
 
 
-def _sorted_out() -> tuple[dict[str, type[DeviceDriver]], dict[str, str]]:
+def foreign() -> list[str]:
+    """The drivers of installed packages."""
+    return [name for name in _known() if name not in BUILT_IN]
+
+
+def _sorted_out(names: Iterable[str]) -> tuple[dict[str, type[DeviceDriver]], dict[str, str]]:
     loaded: dict[str, type[DeviceDriver]] = {}
     absent: dict[str, str] = {}
-    for name in _known():
+    for name in names:
         try:
             loaded[name] = load(name)
         except MissingLibrary as error:
@@ -78,11 +83,12 @@ def _sorted_out() -> tuple[dict[str, type[DeviceDriver]], dict[str, str]]:
     return loaded, absent
 
 
-def table() -> Mapping[str, tuple[Match, ...]]:
-    """What every driver that loads claims, for `best_driver`."""
-    return {name: driver.matches for name, driver in _sorted_out()[0].items()}
+def table(names: Iterable[str] | None = None) -> Mapping[str, tuple[Match, ...]]:
+    """What each of these drivers claims if it loads, for `best_driver`; all are imported. None = all there are."""
+    loaded, _ = _sorted_out(_known() if names is None else names)
+    return {name: driver.matches for name, driver in loaded.items()}
 
 
 def missing() -> Mapping[str, str]:
     """Drivers that do not load, with the command that would mend it."""
-    return _sorted_out()[1]
+    return _sorted_out(_known())[1]
