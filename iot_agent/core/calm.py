@@ -10,7 +10,7 @@ class Calm:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._stirred = clock()
+        self.stir()
 
     def stir(self) -> None:
         """Something happened: more may follow."""

@@ -19,18 +19,21 @@ from .waiting import until
 
 
 class Process:
-    """`python -m iot_agent run` on a folder."""
+    """`python -m iot_agent run` on a folder; `program` are other words for Python than `-m iot_agent`."""
 
-    def __init__(self, folder: Path, settings: str = "") -> None:
+    def __init__(
+        self, folder: Path, settings: str = "", scan: float = 0.2, program: tuple[str, ...] = ("-m", "iot_agent")
+    ) -> None:
+        self._program = program
         self.folder = folder
         self.state = folder / "state"
         self._file = folder / "agent.toml"
-        self._file.write_text(f'listen = "127.0.0.1:0"\nidentifier = "box1"\nscan = 0.2\n{settings}')
+        self._file.write_text(f'listen = "127.0.0.1:0"\nidentifier = "box1"\nscan = {scan}\n{settings}')
         self._child: asyncio.subprocess.Process | None = None
         self.log = folder / "agent.log"
 
     async def start(self) -> None:
-        command = [sys.executable, "-m", "iot_agent", "run", "--state", str(self.state), "--settings", str(self._file)]
+        command = [sys.executable, *self._program, "run", "--state", str(self.state), "--settings", str(self._file)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("IOT_AGENT_")}
         with self.log.open("a") as log:
             self._child = await asyncio.create_subprocess_exec(*command, env=environment, stderr=log)
@@ -74,8 +77,8 @@ class Process:
 
 
 @asynccontextmanager
-async def process(folder: Path, settings: str = "") -> AsyncIterator[Process]:
-    made = Process(folder, settings)
+async def process(folder: Path, settings: str = "", **more: Any) -> AsyncIterator[Process]:
+    made = Process(folder, settings, **more)
     try:
         await made.start()
         yield made
