@@ -21,7 +21,7 @@ from ..core.match import Candidate
 from ..errors import ProtocolError, TransportError
 from .fetched import CONNECT, SILENCE, Fetched
 from .http import Neighbours
-from .tcp import Tcp
+from .tcp import Tcp, connect
 
 EARLY = 4096
 """Packets that may come before the camera says that it plays."""
@@ -79,7 +79,7 @@ class Rtsp(Fetched):
                     host = (await names.resolve(host, self.port, socket.AF_UNSPEC))[0]["host"]
                 finally:
                     await names.close()
-            return Tcp(*await asyncio.open_connection(host, self.port))
+            return await connect(host, self.port)
 
 
 def _is_number(host: str) -> bool:

@@ -18,14 +18,15 @@ async def open_(seen: Candidate, _baud: str) -> Tcp:
     host, port = split(seen.address)
     try:
         async with asyncio.timeout(CONNECT):
-            return await _connect(host, port)
+            return await connect(host, port)
     except TimeoutError:
         raise TransportError(f"{seen.address} does not answer") from None
     except OSError as error:
         raise TransportError(f"{seen.address}: {error.strerror or error}") from error
 
 
-async def _connect(host: str, port: int) -> Tcp:
+async def connect(host: str, port: int) -> Tcp:
+    """A connection; OSError if there is none."""
     loop = asyncio.get_running_loop()
     reader = Reader(loop=loop)
     protocol = asyncio.StreamReaderProtocol(reader, loop=loop)

@@ -118,7 +118,7 @@ async def test_a_host_that_does_not_answer(monkeypatch, listener):
         await asyncio.get_running_loop().create_future()
 
     monkeypatch.setattr(tcp, "CONNECT", 0.01)
-    monkeypatch.setattr(tcp, "_connect", never)
+    monkeypatch.setattr(tcp, "connect", never)
 
     with pytest.raises(TransportError, match="does not answer"):
         await open_transport(Candidate("x", "tcp", "127.0.0.1:1"), "")
