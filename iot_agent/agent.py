@@ -19,12 +19,12 @@ from .bundle.renewal import Devices, Renewal
 from .bundle.shelf import Shelf
 from .core.by_hand import ByHand
 from .core.clock import Clock
-from .core.code import PairingCode
 from .core.events import Events
 from .core.jobs import Jobs
 from .core.journal import Journal
 from .core.logs import Logs
 from .core.options import Options
+from .core.pairing_code import PairingCode
 from .core.serial_choice import SerialChoice
 from .core.store import Announced, Store
 from .core.welcome import Welcome

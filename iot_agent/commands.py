@@ -13,8 +13,8 @@ from .agent import identity
 from .bundle import look
 from .core.by_hand import ByHand
 from .core.clock import Clock
-from .core.code import PairingCode
 from .core.match import Candidate, Match, best_driver
+from .core.pairing_code import PairingCode
 from .core.store import Announced, Store
 from .discovery.once import Memory
 from .discovery.printers import read

@@ -20,9 +20,9 @@ from .. import wire
 from ..errors import StorageError
 from ..wire import Code, Health, Kind, State, WireError
 from .clock import Clock
-from .code import PairingCode
 from .entry import Entry, Sheet
 from .jobs import Jobs
+from .pairing_code import PairingCode
 from .store import Store
 from .tasks import within
 

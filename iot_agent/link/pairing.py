@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import seal, wire
-from ..core.code import PairingCode
+from ..core.pairing_code import PairingCode
 from ..core.store import Announced, Pairing
 from ..errors import LinkError
 from ..wire import Code, WireError

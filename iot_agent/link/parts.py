@@ -10,11 +10,11 @@ from typing import Protocol
 from .. import wire
 from ..core.by_hand import ByHand
 from ..core.clock import Clock
-from ..core.code import PairingCode
 from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.journal import Journal
 from ..core.options import Options
+from ..core.pairing_code import PairingCode
 from ..core.store import Announced, Store
 
 

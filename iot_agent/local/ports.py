@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from .. import wire
 from ..core.by_hand import ByHand
 from ..core.clock import Clock
-from ..core.code import PairingCode
 from ..core.events import Events
 from ..core.jobs import Jobs
 from ..core.logs import Logs
+from ..core.pairing_code import PairingCode
 from ..core.serial_choice import SerialChoice
 from ..core.store import Announced, Pairing
 

@@ -11,11 +11,11 @@ from typing import Any
 from iot_agent import wire
 from iot_agent.core.by_hand import ByHand
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.options import Options
+from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.store import Announced, Store
 from iot_agent.link.http import Http
 from iot_agent.link.link import Link

@@ -15,13 +15,13 @@ import aiohttp
 from iot_agent import seal, wire
 from iot_agent.core.by_hand import ByHand
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.logs import Logs
 from iot_agent.core.match import Match
 from iot_agent.core.options import Options
+from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.serial_choice import SerialChoice
 from iot_agent.core.store import Announced, Pairing, Store
 from iot_agent.local.ports import Ports

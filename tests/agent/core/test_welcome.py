@@ -8,12 +8,12 @@ import pytest
 
 from iot_agent import wire
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import PairingCode
 from iot_agent.core.events import Events
 from iot_agent.core.jobs import Jobs
 from iot_agent.core.journal import Journal
 from iot_agent.core.match import Candidate
 from iot_agent.core.options import Options
+from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.store import Store
 from iot_agent.core.welcome import PAUSE, Welcome
 from iot_agent.seal import CODE_LIFE

@@ -2,7 +2,7 @@ from contextlib import asynccontextmanager
 
 from iot_agent import wire
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import PairingCode
+from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.store import Store
 from iot_agent.link import farewell as module
 from iot_agent.link.farewell import Farewell

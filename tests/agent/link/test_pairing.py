@@ -5,7 +5,7 @@ import pytest
 
 from iot_agent import seal, wire
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import PairingCode
+from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.store import Announced, Pairing
 from iot_agent.link.http import Http
 from iot_agent.link.pairing import Pairer

@@ -1,7 +1,7 @@
 import pytest
 
 from iot_agent import wire
-from iot_agent.core.code import GUESSES
+from iot_agent.core.pairing_code import GUESSES
 from iot_agent.core.store import Announced
 from iot_agent.wire import Code
 from tests.support.lan import lan

@@ -2,7 +2,7 @@ import pytest
 
 from iot_agent import seal
 from iot_agent.core.clock import Clock
-from iot_agent.core.code import GUESSES, PairingCode
+from iot_agent.core.pairing_code import GUESSES, PairingCode
 from iot_agent.wire import Code, WireError
 
 
