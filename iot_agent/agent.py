@@ -33,8 +33,8 @@ from .host import facts, spooler
 from .link import drivers
 from .link.http import Http
 from .link.link import Link
-from .link.parts import Parts
-from .local.ports import Ports
+from .link.parts import Parts as LinkParts
+from .local.parts import Parts as LocalParts
 from .local.server import Server, application
 from .settings import Settings
 from .supervisor import Supervisor
@@ -102,7 +102,7 @@ class _Agent:
         fixed = {device.identifier for device in settings.devices if device.driver}
         self.serial = SerialChoice(self.options, self.events, self.supervisor.devices, claims, fixed)
         self.code = PairingCode(clock)
-        self.link = Link(self._parts(), http)
+        self.link = Link(self._link_parts(), http)
         self.renewal = Renewal(
             Bundles(store.folder / "bundles"),
             store.folder / "own",
@@ -124,12 +124,12 @@ class _Agent:
         self.supervisor.on_changed = self.welcome.look
         self.link.on_turn = self._turned
         names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
-        self.server = Server(application(self._ports(), names), settings.listen)
+        self.server = Server(application(self._local_parts(), names), settings.listen)
         self.born = time.monotonic()
         self.port = settings.listen.port
 
-    def _parts(self) -> Parts:
-        return Parts(
+    def _link_parts(self) -> LinkParts:
+        return LinkParts(
             store=self.store,
             clock=self.clock,
             code=self.code,
@@ -147,8 +147,8 @@ class _Agent:
             server=Announced(self.settings.server, self.settings.database),
         )
 
-    def _ports(self) -> Ports:
-        return Ports(
+    def _local_parts(self) -> LocalParts:
+        return LocalParts(
             seed=self.store.seed,
             clock=self.clock,
             code=self.code,

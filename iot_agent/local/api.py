@@ -18,38 +18,38 @@ PRIVATE = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", "
 
 async def status(call: Call, _: None) -> web.Response:
     """How the box is; no secret and no device's values."""
-    ports = call.ports
-    pairing = ports.line.pairing
-    box = ports.box()
+    parts = call.parts
+    pairing = parts.line.pairing
+    box = parts.box()
     shown = {
         "identifier": box.identifier,
         "name": (pairing.name if pairing else "") or box.name,
         "agent": box.agent,
         "wire": [box.oldest, box.newest],
-        "now": ports.clock.now(),
+        "now": parts.clock.now(),
         "paired": pairing is not None,
-        "online": ports.line.online,
+        "online": parts.line.online,
         "server": pairing.server if pairing else None,
         "database": pairing.database if pairing else None,
-        "announced": None if pairing else ports.line.announced.server,
+        "announced": None if pairing else parts.line.announced.server,
         "code": _code(call),
         "devices": [
             {"identifier": d.identifier, "name": d.name, "kind": d.kind.value, "health": d.health.value, "code": d.code}
-            for d in ports.devices()
+            for d in parts.devices()
         ],
-        "levels": ports.logs.told(),
-        "typed": [setting.identifier for setting in ports.by_hand.homepage()],
-        "serial": {"drivers": ports.serial.drivers(), "ports": ports.serial.ports()},
-        **({"printers": ports.ways()} if _here(call.request) else {}),
-        **ports.facts(),
+        "levels": parts.logs.told(),
+        "typed": [setting.identifier for setting in parts.by_hand.homepage()],
+        "serial": {"drivers": parts.serial.drivers(), "ports": parts.serial.ports()},
+        **({"printers": parts.ways()} if _here(call.request) else {}),
+        **parts.facts(),
     }
     return web.json_response(shown)
 
 
 def _code(call: Call) -> dict[str, object] | None:
     """The pairing code, which pairs the box: any page of the internet that a colleague visits must not read it."""
-    code = call.ports.code
-    if call.ports.line.pairing or not code.left or not _near(call.request):
+    code = call.parts.code
+    if call.parts.line.pairing or not code.left or not _near(call.request):
         return None
     return {"text": code.text, "expires": code.expires}
 
@@ -90,25 +90,25 @@ async def perform(call: Call, wish: wire.Perform) -> web.Response:
         action=wish.action,
         params=wish.params,
         deadline=wish.deadline,
-        issued=call.ports.clock.now(),
+        issued=call.parts.clock.now(),
         user=claims.user,
         ask_after=wish.ask_after,
     )
     sheet = documents.sheet_of(wish.document) if wish.document else None
-    await call.ports.jobs.submit(job, sheet, wire.Path.DIRECT)
+    await call.parts.jobs.submit(job, sheet, wire.Path.DIRECT)
     return await _outcome(call, wish.key, wish.wait)
 
 
 async def inquire(call: Call, asked: wire.Inquire) -> web.Response:
     """How a job ended; of a job on a device the ticket is not for, nothing is known."""
-    entry = await call.ports.jobs.outcome(asked.key)
+    entry = await call.parts.jobs.outcome(asked.key)
     if entry is None or not {"*", entry.device} & set(call.claims.devices):
         raise WireError(Code.UNKNOWN_JOB)
     return await _outcome(call, asked.key, asked.wait)
 
 
 async def _outcome(call: Call, key: str, wait: float) -> web.Response:
-    entry = await call.ports.jobs.outcome(key, wait)
+    entry = await call.parts.jobs.outcome(key, wait)
     if entry is None:
         raise WireError(Code.UNKNOWN_JOB)
     return answer(entry.outcome(), 202 if entry.state is State.QUEUED else 200)

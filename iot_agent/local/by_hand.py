@@ -19,13 +19,13 @@ PATIENCE = 3.0
 
 async def add(call: Call, wish: TypedDevice) -> web.Response:
     """Keep it if something answers there; nothing is sent to it."""
-    await _answers(call.ports.by_hand.check(wish))
-    call.ports.by_hand.add(wish)
+    await _answers(call.parts.by_hand.check(wish))
+    call.parts.by_hand.add(wish)
     return answer(DONE)
 
 
 async def forget(call: Call, wish: wire.ForgetPrinter) -> web.Response:
-    call.ports.by_hand.remove(wish.identifier)
+    call.parts.by_hand.remove(wish.identifier)
     return answer(DONE)
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from .. import wire
 from ..wire import Code, WireError
-from .ports import Ports
+from .parts import Parts
 from .tickets import Tickets
 
 
@@ -17,7 +17,7 @@ class Call:
     """What a handler gets besides the route's message."""
 
     request: web.Request
-    ports: Ports
+    parts: Parts
     tickets: Tickets
     listeners: dict[web.WebSocketResponse, web.Request]
     """The open websockets."""

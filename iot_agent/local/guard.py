@@ -16,7 +16,7 @@ from ..wire import Code, WireError
 from . import cors
 from .call import Call, answer
 from .listen import part
-from .ports import Ports
+from .parts import Parts
 from .routes import ROUTES, Route, Who
 from .tickets import Tickets, spend
 
@@ -47,8 +47,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Guard:
     """Turns the table of routes into handlers that are safe to serve."""
 
-    def __init__(self, ports: Ports, tickets: Tickets, names: Iterable[str]) -> None:
-        self._ports = ports
+    def __init__(self, parts: Parts, tickets: Tickets, names: Iterable[str]) -> None:
+        self._parts = parts
         self._tickets = tickets
         self._listeners: dict[web.WebSocketResponse, web.Request] = {}
         self._names = frozenset(name.lower() for name in names)
@@ -61,7 +61,7 @@ class Guard:
         return handle
 
     async def _checked(self, request: web.Request, route: Route) -> tuple[Call, wire.Message | None]:
-        paired = self._ports.line.pairing is not None
+        paired = self._parts.line.pairing is not None
         if route.who is Who.SETUP and paired:
             raise WireError(Code.ALREADY_PAIRED)
         own = self._from_here(request)
@@ -69,13 +69,13 @@ class Guard:
         if route.who in (Who.SETUP, Who.OWNER) and not (own or route.any_origin or ticketed):
             raise WireError(Code.FOREIGN_ORIGIN, "origin")
         if request.method == "GET":
-            return Call(request, self._ports, self._tickets, self._listeners), None
+            return Call(request, self._parts, self._tickets, self._listeners), None
         body = await _body(request, route.limit)
         claims = self._claims(request, route, body, own=own) if paired or route.who is not Who.OWNER else None
         message = wire.loads(body, route.takes, route.limit) if route.takes else None
         if route.who is Who.OWNER and paired:
-            await spend(self._ports, request.headers["IoT-Proof"])
-        return Call(request, self._ports, self._tickets, self._listeners, claims), message
+            await spend(self._parts, request.headers["IoT-Proof"])
+        return Call(request, self._parts, self._tickets, self._listeners, claims), message
 
     async def close(self, _app: web.Application) -> None:
         """The agent stops: every listener hears it."""
@@ -129,7 +129,7 @@ class Guard:
         if not response.prepared:
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["X-Content-Type-Options"] = "nosniff"
-            cors.allow(request, response, self._ports.line.pairing, any_page=request.path in ANY_ORIGIN)
+            cors.allow(request, response, self._parts.line.pairing, any_page=request.path in ANY_ORIGIN)
         return response
 
 

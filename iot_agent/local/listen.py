@@ -60,8 +60,8 @@ async def part(socket: web.WebSocketResponse, request: web.Request, code: int, r
 async def _serve(call: Call, socket: web.WebSocketResponse) -> tuple[int, str]:
     """How the listening ended."""
     asked, claims = await _admit(call, socket)
-    life = max(0.0, claims.expires - call.ports.clock.now())
-    with call.ports.events.subscribe(asked.devices) as events:
+    life = max(0.0, claims.expires - call.parts.clock.now())
+    with call.parts.events.subscribe(asked.devices) as events:
         try:
             async with asyncio.timeout(life):
                 await first(_send(socket, events), _until_closed(socket), _until_unpaired(call, claims))
@@ -82,7 +82,7 @@ async def _admit(call: Call, socket: web.WebSocketResponse) -> tuple[wire.Listen
     cors.check(call.request, claims)
     for device in asked.devices:
         allows(claims, device)
-    await spend(call.ports, asked.proof)
+    await spend(call.parts, asked.proof)
     return asked, claims
 
 
@@ -104,5 +104,5 @@ async def _until_closed(socket: web.WebSocketResponse) -> None:
 
 async def _until_unpaired(call: Call, claims: wire.Claims) -> None:
     """A ticket dies with the pairing it belongs to."""
-    while (pairing := call.ports.line.pairing) and pairing.box == claims.box:  # noqa: ASYNC110 - a rare thing
+    while (pairing := call.parts.line.pairing) and pairing.box == claims.box:  # noqa: ASYNC110 - a rare thing
         await asyncio.sleep(GLANCE)

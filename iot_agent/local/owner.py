@@ -10,26 +10,26 @@ from .call import DONE, Call, answer
 
 
 async def disconnect(call: Call, _: wire.Empty) -> web.Response:
-    await call.ports.line.disconnect()
+    await call.parts.line.disconnect()
     return answer(DONE)
 
 
 async def restart(call: Call, _: wire.Empty) -> web.Response:
-    call.ports.restart()
+    call.parts.restart()
     return answer(DONE)
 
 
 async def update_drivers(call: Call, _: wire.Empty) -> web.Response:
     """Take the drivers of the database, even those that were not taken before."""
-    line = call.ports.line
+    line = call.parts.line
     if not line.pairing:
         raise WireError(Code.NOT_PAIRED)
     if not line.online:
         raise WireError(Code.SERVER_UNREACHABLE)
-    call.ports.update_drivers()
+    call.parts.update_drivers()
     return answer(DONE)
 
 
 async def status_ticket(call: Call, _: wire.Empty) -> web.Response:
-    await call.ports.status_ticket()
+    await call.parts.status_ticket()
     return answer(DONE)

@@ -29,10 +29,10 @@ async def code(call: Call, _: None) -> web.Response:
 
 
 def _address(call: Call, name: str) -> str:
-    line = call.ports.line
+    line = call.parts.line
     match name:
         case "homepage.svg":
-            return next(iter(call.ports.box().addresses), "")
+            return next(iter(call.parts.box().addresses), "")
         case "odoo.svg":
             return line.pairing.server if line.pairing else line.announced.server
     return ""

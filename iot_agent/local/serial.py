@@ -9,5 +9,5 @@ from .call import DONE, Call, answer
 
 
 async def choose(call: Call, wish: wire.SerialPort) -> web.Response:
-    call.ports.serial.choose(wish)
+    call.parts.serial.choose(wish)
     return answer(DONE)

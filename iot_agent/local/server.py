@@ -13,15 +13,15 @@ from ..errors import SettingsError
 from ..settings import Listen
 from . import cors
 from .guard import Guard
-from .ports import Ports
+from .parts import Parts
 from .routes import ROUTES
 from .tickets import Tickets
 
 
-def application(ports: Ports, names: Iterable[str]) -> web.Application:
+def application(parts: Parts, names: Iterable[str]) -> web.Application:
     """The application; `names` are the host names the box answers to besides its addresses."""
-    tickets = Tickets(ports.seed, ports.clock, lambda: ports.line.pairing)
-    guard = Guard(ports, tickets, {*names, socket.gethostname()})
+    tickets = Tickets(parts.seed, parts.clock, lambda: parts.line.pairing)
+    guard = Guard(parts, tickets, {*names, socket.gethostname()})
     app = web.Application(middlewares=[guard.middleware])
     app.on_shutdown.append(guard.close)
     for route in ROUTES:

@@ -12,19 +12,19 @@ from .call import DONE, Call, answer
 
 async def pair(call: Call, wish: wire.Setup) -> web.Response:
     """The connection token pasted on the homepage."""
-    await call.ports.line.pair(wish.token)
+    await call.parts.line.pair(wish.token)
     return answer(DONE)
 
 
 async def typed_code(call: Call, wish: wire.TypedCode) -> web.Response:
     """The code read off the box and typed in Odoo; the admin's browser brings it with a token."""
-    call.ports.code.check(wish.code)
-    await call.ports.line.pair(wish.token)
+    call.parts.code.check(wish.code)
+    await call.parts.line.pair(wish.token)
     return answer(DONE)
 
 
 async def renew(call: Call, _: wire.Empty) -> web.Response:
-    call.ports.code.renew()
+    call.parts.code.renew()
     return answer(DONE)
 
 
@@ -34,5 +34,5 @@ async def server(call: Call, wish: wire.KnowServer) -> web.Response:
         at = server_address(wish.server) if wish.server else ""
     except ValueError as error:
         raise WireError(Code.BAD_MESSAGE, "server") from error
-    call.ports.line.know(at, wish.database)
+    call.parts.line.know(at, wish.database)
     return answer(DONE)

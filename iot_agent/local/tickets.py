@@ -9,7 +9,7 @@ from .. import seal, wire
 from ..core.clock import Clock
 from ..core.store import Pairing
 from ..wire import Code, WireError
-from .ports import Ports
+from .parts import Parts
 
 MAX_NONCES = 50_000
 MAX_TICKETS = 64
@@ -82,10 +82,10 @@ class Tickets:
         self._nonces.once(seen.nonce)
 
 
-async def spend(ports: Ports, proof: str) -> None:
+async def spend(parts: Parts, proof: str) -> None:
     """Refuse a proof that was shown before, be it before a restart: what it asks for has no key that would tell."""
     nonce = seal.read_proof(proof).nonce
-    if not await ports.first_time(f"proof {nonce}", ports.clock.now() + 2 * seal.WINDOW):
+    if not await parts.first_time(f"proof {nonce}", parts.clock.now() + 2 * seal.WINDOW):
         raise WireError(Code.REPLAYED, "nonce")
 
 

@@ -27,7 +27,7 @@ WITHOUT_TEST = {
     "drivers/printers/spooled": "abstract: test_cups.py and test_ipp.py beside it are its two ends",
     "link/parts": "a frozen value of parts",
     "local/call": "a frozen value of parts",
-    "local/ports": "a frozen value of parts",
+    "local/parts": "a frozen value of parts",
     "simulators/control": "its HTTP is what test_kit.py beside it speaks",
     "simulators/control_page": "HTML, which test_kit.py beside it gets",
     "transports/fetched": "abstract: test_http.py and test_rtsp.py beside it are its two ends",

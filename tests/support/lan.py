@@ -24,7 +24,7 @@ from iot_agent.core.options import Options
 from iot_agent.core.pairing_code import PairingCode
 from iot_agent.core.serial_choice import SerialChoice
 from iot_agent.core.store import Announced, Pairing, Store
-from iot_agent.local.ports import Ports
+from iot_agent.local.parts import Parts
 from iot_agent.local.server import Server, application
 from iot_agent.settings import Listen
 from iot_agent.wire import Code, State, WireError
@@ -92,7 +92,7 @@ class Lan:
         self.devices: list[wire.Device] = [DEVICE]
         self.serial = SerialChoice(self.options, self.events, lambda: self.devices, claims, fixed={"fixed"})
         self.logs = Logs()
-        self.ports = Ports(
+        self.parts = Parts(
             seed=self.seed,
             clock=self.clock,
             code=self.code,
@@ -222,7 +222,7 @@ async def lan(folder: Path, *, paired: bool = True) -> AsyncIterator[Lan]:
         await made.jobs.recover()
         if paired:
             made.pair()
-        app = application(made.ports, ["iot.example.com"])
+        app = application(made.parts, ["iot.example.com"])
         with made.logs:
             async with Server(app, Listen("127.0.0.1", 0)) as server:
                 made.url = f"http://127.0.0.1:{server.port}"

@@ -293,8 +293,8 @@ def test_every_driver_of_a_port_has_a_name_there_and_the_same_one_in_odoo():
 @in_loop
 async def test_the_printer_server_is_linked_and_who_may_reach_it_is_told(tmp_path, access, words, linked):
     async with browsing(tmp_path) as (at, page):
-        told = at.ports.facts()
-        object.__setattr__(at.ports, "facts", lambda: {**told, "spooler": access})
+        told = at.parts.facts()
+        object.__setattr__(at.parts, "facts", lambda: {**told, "spooler": access})
         await page.locator("#spooler", has_text=words).wait_for()
         link = page.get_by_role("link", name="Printer Server")
         assert await link.is_visible() is linked  # the page is seen on the machine itself
@@ -317,16 +317,16 @@ async def test_the_drivers_are_updated_or_the_page_says_why_not(tmp_path):
         await page.get_by_role("button", name="Update", exact=True).click()
         await until(lambda: at.driver_updates == 1)
         await page.locator("#drivers-dialog").wait_for(state="hidden")
-        told = at.ports.facts()
-        object.__setattr__(at.ports, "facts", lambda: {**told, "drivers": {"version": 0, "code": "drivers_broken"}})
+        told = at.parts.facts()
+        object.__setattr__(at.parts, "facts", lambda: {**told, "drivers": {"version": 0, "code": "drivers_broken"}})
         await page.locator("#drivers", has_text="The form of this box in Odoo says why").wait_for()
 
 
 @in_loop
 async def test_the_status_ticket_is_printed_or_the_page_says_why_not(tmp_path):
     async with browsing(tmp_path, paired=False) as (at, page):
-        told = at.ports.facts()
-        object.__setattr__(at.ports, "facts", lambda: {**told, "status_ticket": False})
+        told = at.parts.facts()
+        object.__setattr__(at.parts, "facts", lambda: {**told, "status_ticket": False})
         await page.locator("#ticket-habit", has_text="do not print it by themselves").wait_for()
         at.ticketless = Code.UNKNOWN_DEVICE
         await page.get_by_role("button", name="Print status ticket").click()

@@ -11,7 +11,7 @@ from tests.support.loop import in_loop
 @in_loop
 async def test_serves_every_route_of_the_table_and_nothing_else(tmp_path):
     async with lan(tmp_path) as at:
-        app = application(at.ports, [])
+        app = application(at.parts, [])
         served = {(route.method, route.resource.canonical) for route in app.router.routes()}
         wanted = {(route.method, route.path) for route in ROUTES}
         assert {entry for entry in served if entry[0] not in ("OPTIONS", "HEAD")} == wanted
@@ -24,7 +24,7 @@ async def test_serves_every_route_of_the_table_and_nothing_else(tmp_path):
 async def test_a_port_in_use_is_an_error(tmp_path):
     async with lan(tmp_path) as at:
         port = int(at.url.rpartition(":")[2])
-        taken = Server(application(Lan(tmp_path, at.jobs._journal, at.http).ports, []), Listen("127.0.0.1", port))
+        taken = Server(application(Lan(tmp_path, at.jobs._journal, at.http).parts, []), Listen("127.0.0.1", port))
         with pytest.raises(SettingsError, match=r"cannot answer at 127\.0\.0\.1"):
             async with taken:
                 raise AssertionError("two servers on one port")

@@ -37,7 +37,7 @@ class Line(Protocol):
 
 
 @dataclass(frozen=True)
-class Ports:
+class Parts:
     """The agent's parts that the routes use."""
 
     seed: bytes
