@@ -15,7 +15,7 @@ from typing import Any
 
 from ..values import Paper, Raster
 from .escpos_reader import Reader
-from .layout import Layout, Sent
+from .print_head import PrintHead, Sent
 
 BUFFER = 64 << 10
 """Bytes the printer takes while it cannot print."""
@@ -138,7 +138,7 @@ class EscPos:
         )
         return bytes((first, 0, (0x0C if out else 0) | (0x03 if low else 0), 0))
 
-    def _cut(self, done: Layout) -> None:
+    def _cut(self, done: PrintHead) -> None:
         self.receipts.append(Receipt(done.strip.picture(), tuple(done.text), tuple(done.sent)))
 
     def _pulse(self, pin: int, milliseconds: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .intake import Intake
-from .layout import LINE, Layout, Style
+from .print_head import LINE, PrintHead, Style
 
 PAGES: Mapping[int, str] = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857", 14: "cp737",
     15: "iso8859_7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 33: "cp775", 34: "cp855", 45: "cp1250",
@@ -42,20 +42,20 @@ class Reader(Intake):
     """
 
     width: int
-    on_cut: Callable[[Layout], None]
+    on_cut: Callable[[PrintHead], None]
     on_pulse: Callable[[int, int], None]
     on_answer: Callable[[bytes], None]
     on_watch: Callable[[int], None]
     needles: bool = False
     unknown: list[bytes] = field(default_factory=list)
-    paper: Layout = field(init=False)
+    paper: PrintHead = field(init=False)
     _cell: int = 3
     _symbol: bytes = b""
     _stored: tuple[int, int, bytes, int, int] | None = None
 
     def __post_init__(self) -> None:
         self._plain = Style(cell=SMALL) if self.needles else Style()
-        self.paper = Layout(self.width, self._plain)
+        self.paper = PrintHead(self.width, self._plain)
 
     def clear(self) -> None:
         """Forget what waits to be printed."""

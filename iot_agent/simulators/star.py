@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..values import Paper
 from .escpos import BUFFER, Receipt
-from .layout import Layout
+from .print_head import PrintHead
 from .star_reader import Reader
 
 _ASK = re.compile(rb"\x1b\x06\x01")
@@ -120,7 +120,7 @@ class Star:
     def _restart(self) -> None:
         self.count = 0
 
-    def _cut(self, done: Layout) -> None:
+    def _cut(self, done: PrintHead) -> None:
         self.receipts.append(Receipt(done.strip.picture(), tuple(done.text), tuple(done.sent)))
 
     def _pulse(self, pin: int, milliseconds: int) -> None:

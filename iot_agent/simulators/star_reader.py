@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .intake import Intake
-from .layout import Layout, Style
+from .print_head import PrintHead, Style
 
 PAGES: Mapping[int, str] = {0: "cp437", 1: "cp437", 4: "cp858", 5: "cp852", 6: "cp860", 8: "cp863", 9: "cp865",
     10: "cp866", 11: "cp855", 12: "cp857", 15: "cp737", 32: "cp1252", 33: "cp1250", 34: "cp1251"}  # fmt: skip
@@ -20,7 +20,7 @@ class Reader(Intake):
     """Feed it bytes; it calls back for every cut, pulse and ETB. `unknown` keeps what it could not read."""
 
     width: int
-    on_cut: Callable[[Layout], None]
+    on_cut: Callable[[PrintHead], None]
     on_pulse: Callable[[int, int], None]
     on_mark: Callable[[], None]
     on_count: Callable[[], None]
@@ -30,10 +30,10 @@ class Reader(Intake):
     pulse: int = 200
     _cell: int = 3
     _symbol: bytes = b""
-    paper: Layout = field(init=False)
+    paper: PrintHead = field(init=False)
 
     def __post_init__(self) -> None:
-        self.paper = Layout(self.width)
+        self.paper = PrintHead(self.width)
 
     def clear(self) -> None:
         """Forget the command and the line that are not whole, and every setting."""

@@ -1,10 +1,10 @@
 """The print head: where dots fall."""
 
-from iot_agent.simulators.layout import LINE, Layout
+from iot_agent.simulators.print_head import LINE, PrintHead
 
 
 def test_a_line_is_printed_at_its_end():
-    paper = Layout(96)
+    paper = PrintHead(96)
     for character in "ab":
         paper.type(character)
     assert paper.text == []
@@ -16,7 +16,7 @@ def test_a_line_is_printed_at_its_end():
 
 
 def test_what_does_not_fit_goes_on_in_the_next_line():
-    paper = Layout(48)
+    paper = PrintHead(48)
     for character in "abcdef":
         paper.type(character)
     paper.newline()
@@ -24,7 +24,7 @@ def test_what_does_not_fit_goes_on_in_the_next_line():
 
 
 def test_a_line_can_be_forgotten():
-    paper = Layout(96)
+    paper = PrintHead(96)
     paper.type("a")
     paper.drop_line()
     assert not paper.print_line()
@@ -32,7 +32,7 @@ def test_a_line_can_be_forgotten():
 
 
 def test_a_picture_is_kept_as_it_came_and_where_it_fell():
-    paper = Layout(96)
+    paper = PrintHead(96)
     paper.newline()
     paper.picture(8, 2, b"\xf0\x0f")
     [sent] = paper.sent
@@ -43,7 +43,7 @@ def test_a_picture_is_kept_as_it_came_and_where_it_fell():
 
 
 def test_the_next_strip_keeps_the_style_alone():
-    paper = Layout(96)
+    paper = PrintHead(96)
     paper.set(bold=True)
     paper.type("a")
     paper.newline()

@@ -40,8 +40,8 @@ class Sent:
 
 
 @dataclass
-class Layout:
-    """One strip of paper under the head; `top` is the row under it."""
+class PrintHead:
+    """The head over one strip of paper; `top` is the row under it."""
 
     width: int
     style: Style = Style()
@@ -55,9 +55,9 @@ class Layout:
     def __post_init__(self) -> None:
         self.strip = Strip(self.width)
 
-    def fresh(self) -> Layout:
+    def fresh(self) -> PrintHead:
         """The next strip of paper, with the same style."""
-        return Layout(self.width, self.style)
+        return PrintHead(self.width, self.style)
 
     def set(self, **changes: object) -> None:
         """Change the style of what comes."""
