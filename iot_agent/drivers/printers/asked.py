@@ -45,6 +45,9 @@ class Asked(Printer):
     FETCH: ClassVar[float] = 0.02
     """Seconds to fetch what a printer has said, where it keeps that until somebody does."""
     PIECE: ClassVar[int] = 4096
+    """Bytes that are written at a time: a slow line takes them in half of what it may take."""
+    NETWORK_PIECE: ClassVar[int] = 4 * PIECE
+    """The same where the line is fast: each write costs the box as much as some kilobytes."""
 
     prints: tuple[type[Page], ...] = (Raster, Text, Raw, Ticket)
 
@@ -88,10 +91,11 @@ class Asked(Printer):
             await asyncio.gather(writing, refusing, return_exceptions=True)
 
     async def _write(self, commands: Iterable[bytes]) -> None:
+        piece = self.NETWORK_PIECE if self.seen.bus == "tcp" else self.PIECE
         for command in commands:
             self._owed = len(command)
-            for start in range(0, len(command), self.PIECE):
-                await self.wire.write(command[start : start + self.PIECE])
+            for start in range(0, len(command), piece):
+                await self.wire.write(command[start : start + piece])
         self._owed = 0
 
     async def _refused(self, told: Callable[[], PrinterState | None]) -> None:
