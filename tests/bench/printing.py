@@ -249,7 +249,7 @@ def _status(shops: Shops) -> Iterator[Row]:
         theirs.append(tuple(shops.escpos.call("look", address=shops.alone.address, times=STATUSES)))
     for at, what in enumerate(("processor", "time")):
         figures = (Figure.of(sample[at] for sample in samples) for samples in (ours, theirs))
-        note = "ours asks for three states, Odoo by python-escpos for two; a box looks every ten seconds"
+        note = "ours asks for three states, Odoo by python-escpos for two; a box looks every ten seconds, every thirty at rest"
         yield Row(f"a look at an idle printer, {what}", "ms", *figures, peer_name="python-escpos", note=note)
 
 

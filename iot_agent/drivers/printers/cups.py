@@ -14,7 +14,7 @@ from ...wire import Code, Quality
 from .profiles import model
 from .spooled import FIRST_LOOK, JOB, LAST_LOOK, QUICK, Spooled
 
-HEARD_LOOK = 0.25
+HEARD_LOOK = 0.5
 """Seconds until the first look at a job whose printer is heard: it takes a second at least."""
 COMEBACK = 60.0
 """Seconds within which a spooler that went away is back, if it is restarted: it keeps its jobs."""
