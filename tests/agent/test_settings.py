@@ -141,7 +141,10 @@ def test_every_mistake_is_told_at_once(file):
         assert any(line.startswith(f"{name}: ") for line in told), name
     assert "device 1: identifier: must be given" in told
     assert "device a: size: no such setting" in told
-    assert "device a: bus: must be one of tcp, serial, usb, file, hid, hidraw, cups, ipp, v4l2, http, rtsp, ble, hdmi" in told
+    assert (
+        "device a: bus: must be one of tcp, serial, usb, file, hid, hidraw, cups, ipp, v4l2, http, rtsp, ble, hdmi"
+        in told
+    )
     assert "device b: name: must be text" in told
     assert "device b: options: must be a table of texts" in told
     assert any(line.startswith("device b: bus and address") for line in told)

@@ -36,6 +36,7 @@ WITHOUT_TEST = {
 WITHOUT_MODULE = {
     "codecs/test_escpos_against_python_escpos": "codecs/escpos.py against an independent encoder",
     "codecs/test_every_codec": "what every codec owes: a fuzz target, literals and a property",
+    "test_idle": "the whole agent, and what wakes it",
     "bundle/test_bad_bundles": "all of bundle/, with the power cut at each step",
     "drivers/test_endurance": "drivers of scanners and pedals, plugged in and out very often",
     "drivers/test_every_driver": "the contract that every driver keeps",

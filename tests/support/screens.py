@@ -127,12 +127,6 @@ class Office(Screen):
         rows = self.shop.call("iot.job", "search", [("id", ">", number)])
         return self.page.locator(".o_list_view .o_data_row").nth(len(rows))
 
-    def select(self, label: str, name: str) -> None:
-        """An entry of a selection on the form."""
-        self.page.get_by_label(label).click()
-        role = self.page.get_by_role
-        role("option", name=name, exact=True).or_(role("menuitem", name=name, exact=True)).click()
-
     def save(self) -> None:
         """The cloud in the form's control panel."""
         self.page.locator(".o_form_button_save").click()
@@ -140,7 +134,7 @@ class Office(Screen):
 
     def select(self, field: str, choice: str) -> None:
         """A choice of a field that has a list of them."""
-        self.page.get_by_label(re.compile(rf"^{field}\??$")).click()  # with the mark of its help
+        self.page.get_by_label(re.compile(rf"^{re.escape(field)}\??$")).click()  # with the mark of its help
         self.page.locator(".o_field_selection_menu").get_by_text(choice, exact=True).click()
 
     def click_test(self, button: str) -> None:
