@@ -40,6 +40,7 @@ class Film:
         need("PIL.Image", "cameras").preinit()
         av.logging.set_level(av.logging.PANIC)
         self._av = av
+        self._failures = (av.error.FFmpegError, ValueError, MemoryError)
         self._codec: Any = av.CodecContext.create(CODECS[encoding], "r")
         self._codec.options = {"max_pixels": str(MOST_DOTS)}
         self._codec.thread_count = THREADS
@@ -53,13 +54,17 @@ class Film:
         self._decode(None)
         if self._last is None:
             raise ProtocolError("a picture that cannot be decoded")
-        return photo.made(self._last.to_image(), width)
+        try:
+            image = self._last.to_image()
+        except self._failures:  # colours that are in a standard and that nobody converts
+            raise ProtocolError("a picture in unknown colours") from None
+        return photo.made(image, width)
 
     def _decode(self, packet: Any) -> None:
         """What is damaged takes the one before along: it is older than was asked for."""
         try:
             frames = self._codec.decode(packet)
-        except (self._av.error.FFmpegError, ValueError, MemoryError):
+        except self._failures:
             self._last = None
             return
         for frame in frames:
