@@ -148,7 +148,7 @@ export function portHealth(device, { driver, heard }) {
     if (device.health !== "connected" || device.code || device.kind === "display") {
         return health(device);
     }
-    return device.kind === "scale" || heard ? ["good", "Answers"] : ["", "Nothing heard yet"];
+    return device.kind === "scale" || heard ? ["good", "Answers"] : ["", "Not heard yet"];
 }
 
 const SPOOLERS = {

@@ -244,7 +244,7 @@ async def test_a_driver_is_chosen_for_a_port_and_whether_it_answers_is_seen(tmp_
         assert at.options.driver("port1") == "serial_scanner"
 
         at.devices[:] = [replace(PORT, kind=Kind.SCANNER, code="", health=Health.CONNECTED)]
-        await badge.get_by_text("Nothing heard yet").wait_for()
+        await badge.get_by_text("Not heard yet").wait_for()
         assert await row.locator(".kind").text_content() == "Barcode scanner, chosen here"
         at.events.publish("port1", "scan", {"code": "1"})
         await badge.get_by_text("Answers").wait_for()
@@ -383,10 +383,15 @@ async def test_a_box_that_does_not_answer_is_told(tmp_path):
 @in_loop
 async def test_nothing_is_wider_than_the_screen_and_everything_can_be_read(tmp_path, scheme, width):
     view = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    async with browsing(tmp_path, paired=False, **view) as (_, page):
+    async with browsing(tmp_path, paired=False, **view) as (at, page):
+        at.devices.append(replace(PORT, name="USB Serial Converter"))
+        at.options.choose("port1", "toledo_8217")
+        await page.get_by_text("2 devices").wait_for()
         for open_ in ("Show", "Configure"):
             await page.get_by_role("button", name=open_).click()
             assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        names = page.locator("#device-list .device")
+        assert min(await names.evaluate_all("names => names.map((name) => name.clientWidth)")) > 120
         contrast = await page.evaluate(
             """() => {
                 const light = (text) => {
