@@ -58,8 +58,8 @@ async def test_a_box_at_rest_hardly_wakes(tmp_path):
             async with aiohttp.ClientSession() as client:
                 token = wire.dumps(wire.Setup(token=odoo.token()))
                 assert (await client.post(f"{box.url}/setup/pair", data=token)).status == 200
-            await until(lambda: odoo.sockets and odoo.box, 30)
-            await until(lambda: [one.health for one in odoo.box.devices] == [Health.CONNECTED] * 2, 30)
+            await until(lambda: odoo.sockets and odoo.box, 60)
+            await until(lambda: [one.health for one in odoo.box.devices] == [Health.CONNECTED] * 2, 60)
             before = stir_of(box.pid)
             await asyncio.sleep(REST)
             after = stir_of(box.pid)

@@ -37,7 +37,7 @@ class Process:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("IOT_AGENT_")}
         with self.log.open("a") as log:
             self._child = await asyncio.create_subprocess_exec(*command, env=environment, stderr=log)
-        await until(self.status, 10)
+        await until(self.status, 30)
 
     def status(self) -> dict[str, Any] | None:
         """What it says of itself; None while it does not."""
