@@ -83,50 +83,59 @@ class _Agent:
         self.events = Events(clock.now)
         self.jobs = Jobs(journal, clock)
         self.logs = Logs()
-        shelf = Shelf(Known(store.folder / "drivers.json"))
-        claims = shelf.claims
+        self.shelf = Shelf(Known(store.folder / "drivers.json"))
+        claims = self.shelf.claims
         self.by_hand = ByHand(store, claims.keys())
         self.options = Options(store)
         self.found = discovery.discovery(settings, claims, self.by_hand, store, home=self.home)
-        self.supervisor = Supervisor(
-            settings,
-            self.found.sources,
-            claims,
-            voices=self.found.voices,
-            load=shelf.load,
-            open_wire=transports.open_transport,
-            jobs=self.jobs,
-            events=self.events,
-            told=self.options,
-        )
+        self.supervisor = self._supervisor()
         fixed = {device.identifier for device in settings.devices if device.driver}
         self.serial = SerialChoice(self.options, self.events, self.supervisor.devices, claims, fixed)
         self.code = PairingCode(clock)
         self.link = Link(self._link_parts(), http)
-        self.renewal = Renewal(
-            Bundles(store.folder / "bundles"),
-            store.folder / "own",
-            shelf,
-            drivers.server(http, lambda: self.link.pairing),
-            Devices(self.supervisor.settled, self.supervisor.serving, self.supervisor.renew, self.supervisor.awaited),
-        )
-        self.welcome = Welcome(
-            store,
-            self.jobs,
-            self.code,
-            clock,
-            on=settings.status_ticket,
-            box=self.box,
-            server=lambda: self.link.pairing.server if self.link.pairing else "",
-            devices=self.supervisor.devices,
-            settled=self.supervisor.settled,
-        )
+        self.renewal = self._renewal(http)
+        self.welcome = self._welcome()
         self.supervisor.on_changed = self.welcome.look
         self.link.on_turn = self._turned
         names = [name for at in settings.advertise if (name := urlsplit(at).hostname)]
         self.server = Server(application(self._local_parts(), names), settings.listen)
         self.born = time.monotonic()
         self.port = settings.listen.port
+
+    def _supervisor(self) -> Supervisor:
+        return Supervisor(
+            self.settings,
+            self.found.sources,
+            self.shelf.claims,
+            voices=self.found.voices,
+            load=self.shelf.load,
+            open_wire=transports.open_transport,
+            jobs=self.jobs,
+            events=self.events,
+            told=self.options,
+        )
+
+    def _renewal(self, http: Http) -> Renewal:
+        return Renewal(
+            Bundles(self.store.folder / "bundles"),
+            self.store.folder / "own",
+            self.shelf,
+            drivers.server(http, lambda: self.link.pairing),
+            Devices(self.supervisor.settled, self.supervisor.serving, self.supervisor.renew, self.supervisor.awaited),
+        )
+
+    def _welcome(self) -> Welcome:
+        return Welcome(
+            self.store,
+            self.jobs,
+            self.code,
+            self.clock,
+            on=self.settings.status_ticket,
+            box=self.box,
+            server=lambda: self.link.pairing.server if self.link.pairing else "",
+            devices=self.supervisor.devices,
+            settled=self.supervisor.settled,
+        )
 
     def _link_parts(self) -> LinkParts:
         return LinkParts(
