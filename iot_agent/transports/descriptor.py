@@ -88,6 +88,14 @@ def wake(ready: asyncio.Future[None]) -> None:
         ready.set_result(None)
 
 
+def mode_of(path: str) -> int:
+    """What stands at the path, for stat.S_ISSOCK and its like; errors as TransportError."""
+    try:
+        return os.stat(path).st_mode  # noqa: PTH116 - a device node never blocks
+    except OSError as error:
+        raise TransportError(f"{path}: {error.strerror or error}") from error
+
+
 def open_fd(path: str, flags: int) -> int:
     """os.open without blocking or becoming a terminal's owner; its errors as TransportError."""
     try:

@@ -8,7 +8,7 @@ import stat
 
 from ..core.match import Candidate
 from ..errors import TransportError
-from .descriptor import Descriptor, open_fd
+from .descriptor import Descriptor, mode_of, open_fd
 
 PAUSE = 0.05
 """Seconds between reads after an empty USB packet."""
@@ -16,11 +16,7 @@ PAUSE = 0.05
 
 async def open_(seen: Candidate, _baud: str) -> DeviceFile:
     """Open for both ways where the device answers, else for writing."""
-    try:
-        answers = stat.S_ISCHR(os.stat(seen.address).st_mode)  # noqa: PTH116 - a device node never blocks
-    except OSError as error:
-        raise TransportError(f"{seen.address}: {error.strerror}") from error
-    if answers:
+    if stat.S_ISCHR(mode_of(seen.address)):
         try:
             return DeviceFile(open_fd(seen.address, os.O_RDWR), seen.address, answers=True)
         except TransportError as error:

@@ -13,7 +13,7 @@ import struct
 
 from ..core.match import Candidate
 from ..errors import TransportError
-from .descriptor import Descriptor, connect_fd, open_fd
+from .descriptor import Descriptor, connect_fd, mode_of, open_fd
 
 # linux/input.h
 EVIOCGRAB = 0x40044590
@@ -24,10 +24,7 @@ CLOCK_MONOTONIC = 1
 async def open_(seen: Candidate, _baud: str) -> Descriptor:
     """Open by what stands at the address; a real input device is grabbed, so that no console types its keys."""
     path = seen.address
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - a device node never blocks
-    except OSError as error:
-        raise TransportError(f"{path}: {error.strerror}") from error
+    mode = mode_of(path)
     if stat.S_ISSOCK(mode):
         return Descriptor(await connect_fd(path), path)
     if stat.S_ISFIFO(mode):

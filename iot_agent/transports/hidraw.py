@@ -11,16 +11,13 @@ import stat
 
 from ..core.match import Candidate
 from ..errors import TransportError
-from .descriptor import Descriptor, connect_fd, open_fd
+from .descriptor import Descriptor, connect_fd, mode_of, open_fd
 
 
 async def open_(seen: Candidate, _baud: str) -> Descriptor:
     """Open for both ways; who may only read still reads."""
     path = seen.address
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - a device node never blocks
-    except OSError as error:
-        raise TransportError(f"{path}: {error.strerror}") from error
+    mode = mode_of(path)
     if stat.S_ISSOCK(mode):
         return Reports(await connect_fd(path, socket.SOCK_SEQPACKET), path)
     try:

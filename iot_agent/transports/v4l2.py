@@ -12,7 +12,6 @@ import stat
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 from ..codecs import v4l2
@@ -20,7 +19,7 @@ from ..codecs.photo import COMPRESSED
 from ..core.match import Candidate
 from ..core.transport import Transport
 from ..errors import ProtocolError, TransportError
-from .descriptor import Descriptor, connect_fd, wake
+from .descriptor import Descriptor, connect_fd, mode_of, wake
 from .video_node import Node, Taken
 from .words import Asked, Told
 
@@ -35,12 +34,7 @@ T = TypeVar("T")
 
 async def open_(seen: Candidate, _baud: str) -> Transport:
     """Open by what stands at the address."""
-    path = Path(seen.address)
-    try:
-        is_socket = stat.S_ISSOCK((await asyncio.to_thread(path.stat)).st_mode)
-    except OSError as error:
-        raise TransportError(f"{path}: {error.strerror}") from error
-    if is_socket:
+    if stat.S_ISSOCK(mode_of(seen.address)):
         return Descriptor(await connect_fd(seen.address), seen.address)
     return await Camera.opened(seen.address)
 
