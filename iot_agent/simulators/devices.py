@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from . import hid_keyboard, hid_pedal, line, line_display, toledo_8217
 from .printers import Impact, LabelPrinter, OldLabelPrinter, Printer, StarPrinter
 from .tools import Camera, Gauge, NetworkCamera, Screen, StreamingCamera
+
+Typing = TypeVar("Typing", bound=hid_keyboard.Served)
 
 
 class Simulated(Protocol):
@@ -75,7 +77,26 @@ class Scale(_OnALine):
         return {"kg": machine.kg, "moving": machine.moving, "over": machine.beyond, "under": machine.below}
 
 
-class Scanner:
+class _Keys(Generic[Typing]):
+    """What types at whoever holds it, and tells what it typed last."""
+
+    def __init__(self, served: Typing, address: Path) -> None:
+        self.address = str(address)
+        self.served = served
+        self._last = ""
+        self._seen = 0
+
+    async def plug(self) -> None:
+        await self.served.start(Path(self.address))
+
+    async def unplug(self) -> None:
+        await self.served.stop()
+
+    def state(self) -> dict[str, Any]:
+        return {"last": self._last, "seen": self._seen}
+
+
+class Scanner(_Keys[hid_keyboard.Served]):
     """`code` is scanned · `end` enter, keypad, tab, none · `layout` us, fr, de."""
 
     kind, driver, bus = "scanner", "hid_keyboard", "hid"
@@ -88,49 +109,25 @@ class Scanner:
     }
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.served = hid_keyboard.Served()
-        self.address = str(folder / name)
-        self._last = ""
-        self._seen = 0
-
-    async def plug(self) -> None:
-        await self.served.start(Path(self.address))
-
-    async def unplug(self) -> None:
-        await self.served.stop()
+        super().__init__(hid_keyboard.Served(), folder / name)
 
     def change(self, *, code: str, end: str = "enter", pad: bool = False, layout: str = "us") -> None:
         self._seen = self.served.scan(code, end=self.ENDS[end], pad=bool(pad), layout=layout)
         self._last = code
 
-    def state(self) -> dict[str, Any]:
-        return {"last": self._last, "seen": self._seen}
 
-
-class Pedal:
+class Pedal(_Keys[hid_pedal.Served]):
     """`key` goes down and up, such as B or Ctrl+C."""
 
     kind, driver, bus = "pedal", "hid_pedal", "hid"
     title, manufacturer = "FootSwitch", "PCsensor"
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.served = hid_pedal.Served()
-        self.address = str(folder / name)
-        self._last = ""
-        self._seen = 0
-
-    async def plug(self) -> None:
-        await self.served.start(Path(self.address))
-
-    async def unplug(self) -> None:
-        await self.served.stop()
+        super().__init__(hid_pedal.Served(), folder / name)
 
     def change(self, *, key: str = "B") -> None:
         self._seen = self.served.press(key)
         self._last = key
-
-    def state(self) -> dict[str, Any]:
-        return {"last": self._last, "seen": self._seen}
 
 
 class Display(_OnALine):
