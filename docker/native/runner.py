@@ -1,4 +1,4 @@
-"""Runs suites, two at a time where that does not falsify them, and says how each ended."""
+"""Runs suites, several at a time where that does not falsify them, and says how each ended."""
 
 import signal
 import time
@@ -104,7 +104,7 @@ def _fill(running: list[Run], waiting: list[Suite], *, follow: bool) -> None:
     """Starts the next suite of each lane that is free, within the phase that is not over, or ahead of it."""
     phase = min(suite.phase for suite in (*waiting, *(run.suite for run in running)))
     for suite in list(waiting):
-        if (suite.early or suite.phase == phase) and suite.lane not in {run.suite.lane for run in running}:
+        if suite.begins <= phase and suite.lane not in {run.suite.lane for run in running}:
             waiting.remove(suite)
             running.append(Run(suite, follow=follow))
             if not follow:

@@ -36,7 +36,12 @@ class Suite:
     count: Callable[["Suite", list[int]], Count]
     phase: int = 0  # a phase begins when the one before it is over
     lane: int = 0  # the suites of a lane run in turn, beside those of the other lanes of their phase
-    early: bool = False  # may begin before its phase, which it still ends with
+    early: int | None = None  # the phase from which on it may run, where that is before its own, with which it ends
+
+    @property
+    def begins(self) -> int:
+        """The first phase in which it may run."""
+        return self.phase if self.early is None else self.early
 
     @property
     def log(self) -> Path:
@@ -87,6 +92,9 @@ would all come last."""
 ONE_BY_ONE = ("--numprocesses=2", "--dist=load", "--maxschedchunk=1")
 """The same, where a module holds tests of minutes: each process takes the next test when it has done the last."""
 
+
+TWO_GUESTS = ("--numprocesses=2", "--dist=loadscope")
+"""Each has a processor; the module with the most tests is the longest."""
 
 IN_THE_GAPS = ("sh", "-c", '{ echo 19 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 19 "$@"', "sh")
 """Takes what others leave of the processors; where the kernel weighs sessions, the whole session does."""
@@ -152,7 +160,7 @@ PATIENT = "--timeout=600"
 
 WHOLE, AGENT, LAB, DELAY = range(4)  # phases
 GAPS = 2
-"""The lane of suites that take what others leave, from the beginning on, and are over before delays are measured."""
+"""The lane of suites that take what others leave; they are over before delays are measured."""
 
 SUITES = (
     Suite("style", _style, per_command, WHOLE, lane=1),
@@ -168,12 +176,13 @@ SUITES = (
     Suite("faults", _pytest("faults", "tests/faults", f"--ignore={DELAYS}", *ONE_BY_ONE), from_pytest, WHOLE, lane=1),
     # Drivers wait tenths of a second for what takes seconds in a shop: too short beside suites of the same rank.
     Suite("agent", _pytest("agent", "tests/agent", *_without(PURE), *AT_ONCE), from_pytest, AGENT),
-    # In that emulated machine: nothing of this machine's own devices is touched. It has its own idea of time.
-    Suite("lab", _pytest("lab", "tests/lab"), from_pytest, LAB),
+    # In two of those emulated machines: no device of this machine is touched. They have their own idea of time.
+    Suite("lab", _pytest("lab", "tests/lab", *TWO_GUESTS), from_pytest, LAB),
     # These wait for nobody; now and then the others leave them nothing for a minute.
-    Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
-    # Each parser for ten seconds, one at a time, so that it has them; `make fuzz` gives it ten minutes.
-    Suite("fuzz", _pytest("fuzz", FUZZ, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=True),
+    Suite("codecs", _pytest("codecs", *PURE, PATIENT, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=WHOLE),
+    # Each parser for ten seconds, one at a time and not beside browsers, so that it has them; `make fuzz` gives it ten
+    # minutes.
+    Suite("fuzz", _pytest("fuzz", FUZZ, before=IN_THE_GAPS), from_pytest, LAB, GAPS, early=AGENT),
     Suite("delays", _pytest("delays", DELAYS), from_pytest, DELAY),
 )
 

@@ -16,7 +16,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "told"
 
 
-def _suite(name: str, told: Path, phase: int, lane: int, until: str = "true", *, early: bool = False) -> Suite:
+def _suite(name: str, told: Path, phase: int, lane: int, until: str = "true", early: int | None = None) -> Suite:
     script = f"echo +{name} >>{told}; until {until}; do sleep 0.01; done; echo -{name} >>{told}"
     return Suite(name, lambda: [["sh", "-c", script]], per_command, phase, lane, early)
 
@@ -37,7 +37,7 @@ def test_the_suites_of_a_lane_run_in_turn(told: Path) -> None:
 
 
 def test_what_begins_early_is_over_before_the_phase_after_its_own(told: Path) -> None:
-    early = _suite("early", told, 1, 2, f"grep -q +b {told}", early=True)
+    early = _suite("early", told, 1, 2, f"grep -q +b {told}", early=0)
     a = _suite("a", told, 0, 0, f"grep -q +early {told}")
     runner.run([a, _suite("b", told, 1, 0), early, _suite("later", told, 2, 0)])
     said = told.read_text().split()
