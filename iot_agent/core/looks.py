@@ -17,7 +17,7 @@ LOOK = 5.0
 PRINTER_LOOK, SILENT_PRINTER_LOOK = 10.0, 60.0
 DISPLAY_LOOK = 2.0
 SCALE_LOOK, SCALE_STREAM = 5.0, 0.015
-CALM_LOOK = 30.0
+CALM_LOOK = 20.0
 """Seconds between looks at what was at rest for a minute: nothing happened to it, and nobody wanted anything of it."""
 UNWATCHED = 86400.0
 NOISE = 5
