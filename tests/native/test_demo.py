@@ -26,8 +26,8 @@ def test_a_folder_without_any_is_said(tmp_path: Path) -> None:
 def test_make_passes_the_folder_on(tmp_path: Path) -> None:
     """The command of the tutorial."""
     [_, _, command] = tutorial.command("make demo", tmp_path / "my addons", tmp_path)
-    dry = command.replace("exec make", "make --dry-run").replace(str(tmp_path / "my addons"), "'my addons'")
+    dry = command.replace("exec make", "make --silent --dry-run").replace(str(tmp_path / "my addons"), "'my addons'")
     done = subprocess.run(["sh", "-c", dry], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == 'docker/run.sh demo "my addons"'
-    bare = subprocess.run(["make", "--dry-run", "demo"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    bare = subprocess.run(["make", "--silent", "--dry-run", "demo"], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert bare.stdout.strip() == "docker/run.sh demo"
