@@ -30,17 +30,13 @@ def shared(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sha
 
 
 @pytest.fixture
-def desks(shop: Shop, new_office: Callable[..., Office]) -> Iterator[tuple[Office, Office]]:
+def desks(shop: Shop, new_office: Callable[..., Office]) -> tuple[Office, Office]:
     """The browser at the desk where the scanner lies, and one that stands elsewhere."""
     shop.new_user("packer", "base.group_user", "iot.group_iot_user", "stock.group_stock_user")
     here, there = new_office(), new_office("packer")
     for office, name in ((here, HERE), (there, THERE)):
         _stand_at(office, name)
-    yield here, there
-    for office in (here, there):
-        office.page.evaluate(
-            "Object.keys(localStorage).filter((key) => key.startsWith('iot.')).forEach((key) => localStorage.removeItem(key))"
-        )
+    return here, there
 
 
 def test_a_scan_is_typed_into_the_screen_where_its_scanner_lies(

@@ -29,5 +29,7 @@ def test_make_passes_the_folder_on(tmp_path: Path) -> None:
     dry = command.replace("exec make", "make --silent --dry-run").replace(str(tmp_path / "my addons"), "'my addons'")
     done = subprocess.run(["sh", "-c", dry], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == 'docker/run.sh demo "my addons"'
-    bare = subprocess.run(["make", "--silent", "--dry-run", "demo"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    bare = subprocess.run(
+        ["make", "--silent", "--dry-run", "demo"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
     assert bare.stdout.strip() == "docker/run.sh demo"

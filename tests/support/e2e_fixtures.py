@@ -186,6 +186,7 @@ def screens(request: pytest.FixtureRequest) -> Iterator[list[Screen]]:
     for number, screen in enumerate(opened):
         if _failed(request.node):
             photograph(screen, LOGS / "screens", f"{request.node.name}-{number}")
+        screen.forget()
         for page in screen.pages:
             page.close()
     for screen in opened:

@@ -1,5 +1,6 @@
 """Real Chromium for tests: one browser, one context per test, every console error a failure."""
 
+import contextlib
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ from types import TracebackType
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Playwright,
@@ -31,6 +33,13 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--blink-settings=v8CacheOptions=3",  # keep what was compiled after the first load, not after the third
 ]
+FORGET = """() => {
+    try {
+        Object.keys(localStorage).filter((key) => key.startsWith("iot.")).forEach((key) => localStorage.removeItem(key));
+    } catch {
+        // a page of the browser itself remembers nothing
+    }
+}"""
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -83,6 +92,12 @@ class Screen:
     def sees_texts(self, shown: Locator, texts: list[str], within: float = 20) -> None:
         """Those elements come to say these, in this order."""
         expect(shown).to_have_text(texts, timeout=within * 1000)
+
+    def forget(self) -> None:
+        """Leave nothing for the next test that a browser remembers of printers, workstations and boxes."""
+        for page in self.pages:
+            with contextlib.suppress(Error):  # closed, or on its way to another page
+                page.evaluate(FORGET)
 
     def check(self) -> None:
         """Raises what the console said and nobody expected."""
