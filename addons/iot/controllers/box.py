@@ -109,7 +109,7 @@ def _answer(env, route, box, message):
         return getattr(env["iot.pairing"], route.method)(message)
     answer = getattr(box, route.method)(message)
     if route.takes is not wire.Goodbye:
-        box._seen(anew=route.takes is wire.Hello)
+        box._seen()
     return answer
 
 

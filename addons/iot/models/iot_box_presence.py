@@ -15,6 +15,8 @@ from .iot_box import POLL
 
 SILENT_AFTER = timedelta(seconds=2 * POLL + 5)
 SEEN_EVERY = timedelta(seconds=10)
+OVERTAKEN = 60.0
+"""Seconds by which what was said last may be heard first."""
 
 
 class IotBox(models.Model):
@@ -38,13 +40,13 @@ class IotBox(models.Model):
         here = Domain("connected", "=", True) & Domain("last_seen", ">=", fields.Datetime.now() - SILENT_AFTER)
         return Domain.OR(here if wanted else ~here for wanted in {bool(item) for item in value})
 
-    def _seen(self, link=None, anew=False):
-        """A sign of life, the first one of a connection if `link` or `anew`.
+    def _seen(self, link=None):
+        """A sign of life. Written now and then only, since every call of every box is one.
 
-        Written now and then only, since every call of every box is one. What a box said before it went may be heard
-        after it, and is none.
+        What a box said before it went may be heard after it, and is none; but its clock may be set back meanwhile, and
+        a connection of its own shows that it is there.
         """
-        if not (link or anew) and self._said_at() <= self.gone_at:
+        if not link and 0 <= self.gone_at - self._said_at() < OVERTAKEN:
             return
         now = fields.Datetime.now()
         if link or not self.online:

@@ -77,7 +77,9 @@ class IotJob(models.Model):
         return super()._waiting_domain() & here
 
     def _offered(self):
-        self.filtered(lambda job: not job.handed).handed = True
+        if first := self.filtered(lambda job: not job.handed):
+            first._reserve()
+            first.handed = True
         return super()._offered()
 
     def _overdue(self):

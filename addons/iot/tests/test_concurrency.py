@@ -152,21 +152,21 @@ class TestPresenceRace(RaceCase):
             self.assertTrue(env["iot.nonce"].search_count([("key", "=", f"job:{KEY}")]))
 
     def test_word_said_before_the_box_went_is_no_sign_of_life(self):
-        """It was on its way, or had to be run again; with hello or a line of its own the box is back."""
+        """It was on its way, or had to be run again; with a line of its own the box is back, or by a clock set back."""
         early = time.time()
         goes = (
             lambda box: box.with_context(iot_said_at=early + 1)._take_goodbye(wire.Goodbye(leave=False)),
             lambda box: box._closed("link-1"),
         )
         for go in goes:
-            for anew in ({"anew": True}, {"link": "link-1"}):
+            for said_at, link in ((early, "link-1"), (early - 3600, None)):
                 with self.transaction() as env:
                     go(self.seen_by(env))
                 with self.transaction() as env:
                     self.seen_by(env).with_context(iot_said_at=early)._seen()
                 self.now_is(connected=False)
                 with self.transaction() as env:
-                    self.seen_by(env).with_context(iot_said_at=early)._seen(**anew)
+                    self.seen_by(env).with_context(iot_said_at=said_at)._seen(link=link)
                 self.now_is(connected=True)
 
     def test_sign_of_life_after_a_goodbye_counts(self):
@@ -253,6 +253,21 @@ class TestCreationRace(RaceCase):
             late.cr.rollback()
         with self.transaction() as env:
             self.assertEqual(self.printer.with_env(env).health, "fault")
+        self.assertFalse(self.errors)
+
+    def test_a_job_that_is_offered_twice_is_no_noise(self):
+        """A box that was killed may still be answered when its next run asks."""
+        with self.transaction() as env:
+            number = self.wish(env)
+            env["iot.job"].browse(number).handed = False
+        with self.transaction() as late:
+            job = late["iot.job"].browse(number)
+            self.assertFalse(job.handed)
+            with self.transaction() as early:
+                early["iot.job"].browse(number)._offered()
+            with self.assertRaises(SerializationFailure):
+                job._offered()
+            late.cr.rollback()
         self.assertFalse(self.errors)
 
     def test_wish_that_failed_leaves_the_key_free(self):
