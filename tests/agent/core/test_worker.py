@@ -237,7 +237,7 @@ async def test_a_port_at_which_nothing_answers_may_be_told_what_it_is(tmp_path):
 @in_loop
 async def test_a_port_that_is_not_recognised_stays_so_however_often_it_is_asked(tmp_path, drivers, caplog):
     async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        port = Port(at, *drivers)
+        port = Port(at, drivers, answers="")
         await until(lambda: at.worker.presence.shown)
         seen = []
         at.worker.presence._changed = lambda: seen.append(at.worker.device().code)
@@ -256,7 +256,7 @@ async def test_a_port_that_is_not_recognised_stays_so_however_often_it_is_asked(
 @in_loop
 async def test_a_port_of_which_somebody_said_what_it_is_is_lost_when_that_does_not_answer(tmp_path):
     async with bench(tmp_path, replace(SCALE, driver=""), start=False) as at:
-        Port(at, "first", "second")
+        Port(at, ("first", "second"), answers="")
         await until(lambda: at.worker.presence.shown)
         at.worker.appear(replace(at.worker.seen, driver="third"), ("third",))
         await until(lambda: at.worker.device().code == "offline")

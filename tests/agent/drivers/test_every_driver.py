@@ -170,7 +170,12 @@ def cables_of(name):
     return named | {cable for word, cables in STANDING_FOR.items() if word in named for cable in cables}
 
 
-STANDING_FOR = {"ALL": ("GOOD", "Cut", "Noisy"), "believes_no_noise": ("Noisy",), "NoisyForth": ("Noisy",)}
+STANDING_FOR = {
+    "ALL": ("GOOD", "Cut", "Noisy"),
+    "believes_no_noise": ("Noisy",),
+    "NoisyForth": ("Noisy",),
+    "told_until_cut": ("Cut",),
+}
 
 
 @each
