@@ -118,7 +118,7 @@ class Office(Screen):
         self.page.get_by_label("Email").fill(login)
         self.page.get_by_label("Password", exact=True).fill(password or login)
         self.page.get_by_role("button", name="Log in", exact=True).click()
-        self.page.wait_for_selector(".o_web_client .o_navbar")
+        self.page.wait_for_selector(".o_web_client .o_navbar", timeout=60_000)  # the first one has the scripts made
         return self
 
     def open_app(self, *, debug: bool = False) -> None:
