@@ -10,13 +10,17 @@ import json
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import IO, Any, TypeAlias, TypeVar
 
 from .. import seal, wire
 from ..errors import SettingsError, StorageError
+
+LOOKS, GLANCE = 20, 0.05
+"""Whoever looks whether an agent runs holds its lock for a moment: so often, and so many seconds apart, it is tried."""
 
 _logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -121,17 +125,21 @@ class Store:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Held while an agent runs on this folder; SettingsError if another one does."""
+        with self._lock_file() as file:
+            for _ in range(LOOKS):
+                if _locked(file):
+                    break
+                time.sleep(GLANCE)
+            else:
+                raise SettingsError(f"{self.folder}: another agent runs on this folder")
+            yield
+
+    def _lock_file(self) -> IO[str]:
         path = self.folder / "lock"
         try:
-            file = path.open("a")
+            return path.open("a")
         except OSError as error:
             raise StorageError(f"{path} cannot be opened: {error.strerror}") from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise SettingsError(f"{self.folder}: another agent runs on this folder") from None
-            yield
 
     def serve_at(self, url: str) -> None:
         """Let the command line find the agent that runs on this folder."""
@@ -139,11 +147,10 @@ class Store:
 
     def running(self) -> str | None:
         """Where the agent that runs on this folder answers; None if none runs."""
-        try:
-            with self.lock():
+        with self._lock_file() as file:
+            if _locked(file):
                 return None
-        except SettingsError:
-            return self._read("running.json", lambda found: _texts(found, "url")["url"])
+        return self._read("running.json", lambda found: _texts(found, "url")["url"])
 
     def pairing(self) -> Pairing | None:
         return self._read("pairing.json", _pairing)
@@ -243,6 +250,15 @@ class Store:
             return None
         except OSError as error:
             raise StorageError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether nobody else has it: it is ours until the file is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _texts(found: Mapping[str, Any], *names: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import stat
+from contextlib import ExitStack
 
 import pytest
 
@@ -128,6 +129,14 @@ def test_only_one_agent_runs_on_a_folder(store):
         raise AssertionError("two agents")
     with store.lock():
         pass
+
+
+def test_somebody_who_looks_whether_an_agent_runs_keeps_none_from_starting(store, monkeypatch):
+    with ExitStack() as looker:
+        looker.enter_context(Store(store.folder).lock())
+        monkeypatch.setattr(module.time, "sleep", lambda _seconds: looker.close())
+        with store.lock():
+            assert Store(store.folder).running() is None
 
 
 def test_the_running_agent_is_found_and_a_dead_one_is_not(store):
