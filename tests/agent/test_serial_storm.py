@@ -127,7 +127,7 @@ async def _replugs(folder, name):
             changed=lambda: None,
         )
         life = asyncio.create_task(worker.run())
-        held = None
+        held, before = None, _ports()
         for _ in range(REPLUGS):
             served.start(link)
             worker.appear(seen)
@@ -135,14 +135,14 @@ async def _replugs(folder, name):
             worker.vanish()
             served.stop()
             await until(lambda: worker.presence.health is not Health.CONNECTED)
-            await until(lambda: not _open(link))
+            await until(lambda: not _ports() - before)
             held = held or _held()
         assert _held() == held
         life.cancel()
         await asyncio.gather(life, return_exceptions=True)
 
 
-def _open(link):
-    """Whether a pseudo terminal is open in this process."""
-    descriptors = Path("/proc/self/fd").iterdir()
-    return any(os.path.realpath(one).startswith("/dev/pts/") for one in descriptors if int(one.name) > 2)
+def _ports():
+    """The pseudo terminals that are open in this process."""
+    there = {os.path.realpath(one) for one in Path("/proc/self/fd").iterdir() if int(one.name) > 2}
+    return {one for one in there if one.startswith("/dev/pts/")}
