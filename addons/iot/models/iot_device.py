@@ -97,6 +97,13 @@ class IotDevice(models.Model):
         for device in self:
             device.sentence = sentence(self.env, device.code)
 
+    def write(self, vals):
+        # Its box may say something of it at this moment: what a user writes is then run again, without noise.
+        self.env.cr.execute(
+            "SELECT id FROM iot_device WHERE id = ANY(%s) FOR NO KEY UPDATE", (self.ids,), log_exceptions=False
+        )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_drop_jobs(self):
         self.env["iot.job"].sudo()._drop_waiting(self, wire.Code.UNKNOWN_DEVICE)

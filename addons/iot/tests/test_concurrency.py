@@ -255,6 +255,17 @@ class TestCreationRace(RaceCase):
             self.assertEqual(self.printer.with_env(env).health, "fault")
         self.assertFalse(self.errors)
 
+    def test_a_device_that_is_renamed_while_its_box_speaks_is_no_noise(self):
+        with self.transaction() as late:
+            printer = self.printer.with_env(late)
+            self.assertEqual(printer.name, "Printer")
+            with self.transaction() as early:
+                self.printer.with_env(early).health = "fault"
+            with self.assertRaises(SerializationFailure):
+                printer.name = "Bar"
+            late.cr.rollback()
+        self.assertFalse(self.errors)
+
     def test_a_job_that_is_offered_twice_is_no_noise(self):
         """A box that was killed may still be answered when its next run asks."""
         with self.transaction() as env:
