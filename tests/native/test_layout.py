@@ -30,7 +30,6 @@ WITHOUT_TEST = {
     "local/parts": "a frozen value of parts",
     "simulators/control": "its HTTP is what test_kit.py beside it speaks",
     "simulators/control_page": "HTML, which test_kit.py beside it gets",
-    "transports/fetched": "abstract: test_http.py and test_rtsp.py beside it are its two ends",
     "simulators/held": "a part of hid_keyboard.py and v4l2.py beside it, through which their tests see it",
 }
 WITHOUT_MODULE = {
