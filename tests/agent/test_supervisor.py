@@ -150,17 +150,22 @@ async def test_a_port_of_which_nothing_is_said_any_more_is_as_it_was(tmp_path, s
             assert at.world.closed == at.world.opened
 
 
+async def unsaid_in_the_middle(at):
+    """The port carries a printer, and does not any more while the printer's drawer hangs."""
+    del at.claims["scale"]
+    at.told.order([wire.DeviceOptions(identifier="port", driver="printer")], 1.0)
+    await at.ready(1)
+    at.world.hung.add("drawer")
+    await at.submit("port", "drawer", "hung", life=0.5)
+    await until(lambda: not at.supervisor._workers["port"].idle.is_set())
+    at.told.order([], 2.0)
+
+
 @in_loop
 async def test_a_job_under_way_ends_before_its_port_is_as_it_was(tmp_path):
     port = Candidate("port", "serial", "/dev/ttyS5", "ttyS5")
     async with bench(tmp_path, Places(port)) as at:
-        del at.claims["scale"]
-        at.told.order([wire.DeviceOptions(identifier="port", driver="printer")], 1.0)
-        await at.ready(1)
-        at.world.hung.add("drawer")
-        await at.submit("port", "drawer", "hung", life=0.5)
-        await until(lambda: not at.supervisor._workers["port"].idle.is_set())
-        at.told.order([], 2.0)
+        await unsaid_in_the_middle(at)
         await until(lambda: [one.code for one in at.supervisor.devices()] == ["unrecognised"])
         assert (await at.jobs.outcome("hung")).state.ended
 
@@ -169,13 +174,7 @@ async def test_a_job_under_way_ends_before_its_port_is_as_it_was(tmp_path):
 async def test_a_port_that_is_unplugged_as_it_is_unsaid_is_gone(tmp_path):
     places = Places(Candidate("port", "serial", "/dev/ttyS5", "ttyS5"))
     async with bench(tmp_path, places) as at:
-        del at.claims["scale"]
-        at.told.order([wire.DeviceOptions(identifier="port", driver="printer")], 1.0)
-        await at.ready(1)
-        at.world.hung.add("drawer")
-        await at.submit("port", "drawer", "hung", life=0.5)
-        await until(lambda: not at.supervisor._workers["port"].idle.is_set())
-        at.told.order([], 2.0)
+        await unsaid_in_the_middle(at)
         await until(lambda: not at.supervisor._workers["port"].seen.driver)
         places.there.clear()
         at.plugs.move()
