@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from .. import seal, wire
 from .iot_identity import origin_of
+from .reserve import reserve
 
 POLL = 30.0
 """Seconds between a box's own questions while its websocket is up."""
@@ -64,9 +65,7 @@ class IotBox(models.Model):
 
     def write(self, vals):
         # Its presence may be written at this moment: what a user writes is then run again, without noise.
-        self.env.cr.execute(
-            "SELECT id FROM iot_box WHERE id = ANY(%s) FOR NO KEY UPDATE", (self.ids,), log_exceptions=False
-        )
+        reserve(self, "id", self.ids)
         result = super().write(vals)
         if "name" in vals or "active" in vals:
             self._tell_users()
@@ -166,9 +165,7 @@ class IotBox(models.Model):
         The word of a box that was killed may still be written when its next run says hello: that one is then run again,
         without noise.
         """
-        self.env.cr.execute(
-            "SELECT id FROM iot_device WHERE box_id = %s FOR NO KEY UPDATE", (self.id,), log_exceptions=False
-        )
+        reserve(self.env["iot.device"], "box_id", self.ids)
         known = {device.identifier: device for device in self.device_ids}
         for seen in {device.identifier: device for device in said.devices}.values():
             device = known.pop(seen.identifier, None)
@@ -201,11 +198,7 @@ class IotBox(models.Model):
 
     def _take_report(self, report):
         # A report sent again while the first one is being recorded: this one has to be run again, without noise.
-        self.env.cr.execute(
-            "SELECT id FROM iot_job WHERE key = ANY(%s) FOR NO KEY UPDATE",
-            ([outcome.key for outcome in report.outcomes],),
-            log_exceptions=False,
-        )
+        reserve(self.env["iot.job"], "key", [outcome.key for outcome in report.outcomes])
         taken = [self.env["iot.job"]._take(self, outcome) for outcome in report.outcomes]
         taken += [self.device_ids._take_event(self, event) for event in report.events]
         return wire.Receipt(taken=tuple(taken))

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from .. import wire
 from .iot_box import stamp
+from .reserve import reserve
 from .sentences import sentence
 
 WATCH = timedelta(seconds=60)
@@ -99,9 +100,7 @@ class IotDevice(models.Model):
 
     def write(self, vals):
         # Its box may say something of it at this moment: what a user writes is then run again, without noise.
-        self.env.cr.execute(
-            "SELECT id FROM iot_device WHERE id = ANY(%s) FOR NO KEY UPDATE", (self.ids,), log_exceptions=False
-        )
+        reserve(self, "id", self.ids)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -11,6 +11,7 @@ from .. import wire
 from ..wire import Code, State
 from .iot_box import stamp
 from .printout import picture_of, read_document
+from .reserve import reserve
 from .sentences import Refused, sentence
 
 _lt = LazyTranslate(__name__)
@@ -132,15 +133,9 @@ class IotJob(models.Model):
     def _complete(self, values):
         """A job that the box reported comes without its content: whoever wishes it again brings it."""
         if self.reported and not self.document_digest:
-            self._reserve()
+            reserve(self, "id", self.ids)
             names = ("params", *(name for name in values if name.startswith("document")))
             self.with_context(**AS_IT_IS).write({name: values[name] for name in names})
-
-    def _reserve(self):
-        """Have these jobs to oneself: if another transaction writes them, this one is run again, without noise."""
-        self.env.cr.execute(
-            "SELECT id FROM iot_job WHERE id = ANY(%s) FOR NO KEY UPDATE", (self.ids,), log_exceptions=False
-        )
 
     @api.model
     def _checked(self, device, key, action, params, document, seconds):

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from .. import wire
 from ..wire import Code, State
 from .iot_job import KEY
+from .reserve import reserve
 from .sentences import sentence
 
 DOWN = frozenset(
@@ -78,7 +79,7 @@ class IotJob(models.Model):
 
     def _offered(self):
         if first := self.filtered(lambda job: not job.handed):
-            first._reserve()
+            reserve(first, "id", first.ids)
             first.handed = True
         return super()._offered()
 
